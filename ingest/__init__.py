@@ -1,0 +1,1 @@
+"""From regulation documents to regulations: knows nothing of questions, models or the web."""
