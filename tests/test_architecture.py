@@ -31,7 +31,7 @@ HEAVY = (
 
 
 def modules() -> list[Path]:
-    return sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py")) + [ROOT / "app.py"]
+    return [*sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py")), ROOT / "app.py"]
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
