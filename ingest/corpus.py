@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from ingest import citing
 from ingest.errors import CorpusError
+from ingest.lookup import Finder, LookUp, Target
 from ingest.records import Programme, Provision, Regulation
 from ingest.storage import read_regulation, to_json
 
@@ -80,6 +81,17 @@ class Corpus:
         section = _section(provision)
         return tuple(p for p in self.regulation_of(provision).provisions if _section(p) == section)
 
+    def find_reference(self, text: str, programmes: Collection[str] = ()) -> tuple[Target, ...]:
+        """The provisions that the references in `text` mean, each with sentence indexes (() = all of it).
+
+        () when the text has no reference, or one to nothing; `look_up` tells the two apart.
+        """
+        return self.look_up(text, programmes).found
+
+    def look_up(self, text: str, programmes: Collection[str] = ()) -> LookUp:
+        """What the references in `text` mean and which of them name a place that does not exist."""
+        return self._finder.look_up(text, programmes)
+
     def valid_on(self, day: date) -> tuple[Regulation, ...]:
         """The regulations not known to begin after `day`; whether one is a draft is in its status."""
         return tuple(r for r in self.regulations.values() if r.valid_from_date <= day.isoformat())
@@ -106,6 +118,10 @@ class Corpus:
         for regulation in self.regulations.values():
             digest.update(to_json(regulation).encode())
         return digest.hexdigest()
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.regulations.values())
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -1,0 +1,271 @@
+"""Finds the provisions that a typed reference means, or says that it means nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.labels import Label, after, parse
+from ingest.records import Provision, ProvisionKind, Regulation
+
+Target = tuple[str, tuple[int, ...]]
+
+_LAW = re.compile(r"\s*,?\s*(?:(?:der|des|of the)\s+)?([A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*(?:O|G|GB|V|VO))\b")
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A reference to nothing.
+
+    text:       the reference as written
+    regulation: the short name of the one regulation that was searched, the name of a regulation that is
+                not in the corpus ("APO"), or "" when none of several regulations has the place
+    near:       ids of the provisions that come closest: the same section, or the row in another annex
+    """
+
+    text: str
+    regulation: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What the references of a text mean; both fields are () when the text has no reference.
+
+    found:   provision ids in corpus order, each with sentence indexes, () for the whole provision
+    missing: references that name a place that does not exist
+    """
+
+    found: tuple[Target, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A provision with its printed label taken apart."""
+
+    provision: Provision
+    label: Label
+
+
+def places(regulation: Regulation) -> tuple[Place, ...]:
+    """The provisions of a regulation that a reference can name by section or annex."""
+    return tuple(
+        Place(provision, labels[0])
+        for provision in regulation.provisions
+        if (labels := parse(provision.label))
+    )
+
+
+def matching(typed: Label, among: Iterable[Place]) -> Iterator[Target]:
+    """The places a label means, with the sentences it names (() = all of the provision)."""
+    for place in among:
+        sentences = _sentences(typed, place)
+        if sentences is not None:
+            yield place.provision.id, sentences
+
+
+class Finder:
+    """The printed labels and the names of a set of regulations, ready for look-ups."""
+
+    def __init__(self, regulations: Iterable[Regulation]) -> None:
+        self._regulations = tuple(regulations)
+        self._places = {r.id: places(r) for r in self._regulations}
+        self._names = _distinctive_names(self._regulations)
+        self._missing_names = tuple({name for r in self._regulations for name in r.supplements})
+        self._rows = _rows(self._regulations)
+        self._shapes = {_shape(name) for name in self._rows}
+
+    def look_up(self, text: str, programmes: Collection[str] = ()) -> LookUp:
+        """What the references in `text` mean.
+
+        Regulations named in the text decide where to look, else `programmes`, else all are searched.
+        """
+        labels = parse(text)
+        where = self.named(text) or self._of(programmes) or tuple(self._regulations)
+        missing: list[Missing] = []
+        rows = self._find_rows(text, labels, where, missing)
+        found: list[Target] = [(row, ()) for row in rows]
+        for label, zone in zip(labels, self._zones(text, labels), strict=True):
+            if not (label.annex and rows):
+                self._add(text, label, zone, where, found, missing)
+        return LookUp(self._in_order(found), tuple(dict.fromkeys(missing)))
+
+    def named(self, text: str) -> tuple[Regulation, ...]:
+        """The regulations named in `text` by a name that no other regulation has."""
+        ids = {self._names[name] for _, _, name in _phrases(text) if name in self._names}
+        return tuple(r for r in self._regulations if r.id in ids)
+
+    def _in_order(self, found: Sequence[Target]) -> tuple[Target, ...]:
+        """Each provision once, in corpus order, with all its sentences; the whole of it if that was meant."""
+        chosen: dict[str, set[int]] = {}
+        for provision_id, sentences in found:
+            chosen.setdefault(provision_id, set()).update(sentences)
+        whole = {provision_id for provision_id, sentences in found if not sentences}
+        order = [p.id for r in self._regulations for p in r.provisions if p.id in chosen]
+        return tuple((i, () if i in whole else tuple(sorted(chosen[i]))) for i in order)
+
+    def _of(self, programmes: Collection[str]) -> tuple[Regulation, ...]:
+        return tuple(r for r in self._regulations if any(p.id in programmes for p in r.programmes))
+
+    def _zones(self, text: str, labels: tuple[Label, ...]) -> tuple[tuple[str, str], ...]:
+        """For each label the words that may name its regulation, and the words directly after it."""
+        following = after(text, labels)
+        if not labels or not self.named(text[: labels[0].start]):
+            return tuple(zip(following, following, strict=True))
+        ends = [0, *(max(lb.end for lb in labels if lb.start <= other.start) for other in labels)]
+        before = [text[end : lb.start] for end, lb in zip(ends, labels, strict=False)]
+        return tuple(zip(before, following, strict=True))
+
+    def _add(
+        self,
+        text: str,
+        label: Label,
+        zone: tuple[str, str],
+        where: Sequence[Regulation],
+        found: list[Target],
+        missing: list[Missing],
+    ) -> None:
+        """Look one label up and note what it means in `found` or `missing`."""
+        written = text[label.start : label.end]
+        if other := self._other_regulation(zone[1]):
+            missing.append(Missing(written, other))
+            return
+        where = self.named(zone[0]) or where
+        among = [place for r in where for place in self._places[r.id]]
+        if label.supplementing and any(place.label.supplementing for place in among):
+            among = [place for place in among if place.label.supplementing]
+        targets = list(matching(label, among))
+        found += targets
+        if not targets:
+            near = [p.provision.id for p in among if label.section and p.label.section == label.section]
+            name = where[0].short_name if len(where) == 1 else ""
+            missing.append(Missing(written, name, tuple(near)))
+
+    def _other_regulation(self, following: str) -> str:
+        """The name of a regulation outside the corpus that stands directly after a reference."""
+        for name in self._missing_names:
+            if re.match(rf"\W*(?:der |des |of the )?{re.escape(name)}\b", following, re.IGNORECASE):
+                return name
+        law = _LAW.match(following)
+        known = law and any(law[1].casefold() in name for name in self._names)
+        return law[1] if law and not known else ""
+
+    def _find_rows(
+        self, text: str, labels: tuple[Label, ...], where: Sequence[Regulation], missing: list[Missing]
+    ) -> list[str]:
+        """Ids of the annex rows whose module number stands in `text`, or whose title does after an annex."""
+        annexes = {label.annex: label for label in labels if label.annex}
+        regulations = {r.id for r in where}
+        taken: set[int] = set()
+        ids: list[str] = []
+        for start, end, words in sorted(_phrases(text), key=lambda p: (p[0] - p[1], p[0])):
+            name = "".join(words)
+            if not taken.isdisjoint(range(start, end)):
+                continue
+            rows = [p for p in self._rows.get(name, ()) if p.regulation in regulations]
+            if rows and (annexes or _is_number(name)):
+                taken.update(range(start, end))
+                chosen = [p for p in rows if not annexes or parse(p.label)[0].annex in annexes]
+                if not chosen:
+                    missing.append(Missing(f"{_written(text, annexes)}, {text[start:end]}", "", _ids(rows)))
+                ids += _ids(chosen or rows)
+            elif not rows and _is_number(name) and _shape(name) in self._shapes:
+                taken.update(range(start, end))
+                missing.append(Missing(text[start:end], where[0].short_name if len(where) == 1 else ""))
+        return ids
+
+
+def _written(text: str, annexes: dict[str, Label]) -> str:
+    return ", ".join(text[label.start : label.end] for label in annexes.values())
+
+
+def _ids(rows: Iterable[Provision]) -> tuple[str, ...]:
+    return tuple(row.id for row in rows)
+
+
+def _sentences(typed: Label, place: Place) -> tuple[int, ...] | None:
+    """Indexes of the sentences that `typed` names in a provision: () for all of it, None if it names none."""
+    own = place.label
+    if typed.annex or own.annex:
+        return () if typed.annex == own.annex else None
+    deeper = typed.levels[len(own.levels) :]
+    items = (*(f"Nr. {n}" for n in deeper), *typed.items)
+    if typed.section != own.section or any(a != b for a, b in zip(typed.levels, own.levels, strict=False)):
+        return None
+    if any(a != b for a, b in zip(items, own.items, strict=False)):
+        return None
+    items = items[len(own.items) :]
+    groups = typed.sentences
+    if groups and own.sentences and groups[0] == own.sentences[0]:
+        groups = groups[1:]
+    if not items and not groups:
+        return ()
+    return _in_provision(place, items, groups) or None
+
+
+def _in_provision(
+    place: Place, items: tuple[str, ...], groups: tuple[tuple[int, ...], ...]
+) -> tuple[int, ...]:
+    own = place.label.items
+    paths = [s.item[len(own) :] if s.item[: len(own)] == own else s.item for s in place.provision.sentences]
+    inside = [n for n, path in enumerate(paths) if path[: len(items)] == items]
+    if not groups:
+        return tuple(inside)
+    sentences = place.provision.sentences
+    chosen: list[int] = []
+    for number in groups[-1]:
+        same = [n for n in inside if paths[n] == items and sentences[n].number == number]
+        chosen += [n for n in same if sentences[n].printed] or same
+    return tuple(chosen)
+
+
+def _distinctive_names(regulations: Sequence[Regulation]) -> dict[tuple[str, ...], str]:
+    """The names (as casefolded words) that belong to one regulation only, with its id."""
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for regulation in regulations:
+        for name in _names(regulation):
+            words = tuple(_WORD.findall(name.casefold()))
+            owners.setdefault(words, set()).add(regulation.id)
+    return {words: min(ids) for words, ids in owners.items() if len(ids) == 1 and words}
+
+
+def _names(regulation: Regulation) -> Iterator[str]:
+    yield regulation.id
+    yield regulation.title
+    yield regulation.short_name
+    yield from regulation.short_name.split()
+    yield regulation.institution
+    for programme in regulation.programmes:
+        yield from (programme.id, programme.title, *programme.names)
+
+
+def _rows(regulations: Sequence[Regulation]) -> dict[str, list[Provision]]:
+    """Annex rows by the joined words of the number or title they are labelled with."""
+    rows: dict[str, list[Provision]] = {}
+    for row in (p for r in regulations for p in r.provisions if p.kind is ProvisionKind.ROW):
+        names = {row.label.partition(",")[2], *(cell.text for cell in row.cells[:2])}
+        for joined in {"".join(_WORD.findall(name.casefold())) for name in names} - {""}:
+            rows.setdefault(joined, []).append(row)
+    return rows
+
+
+def _phrases(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Every run of words of `text` up to the longest name: start, end and the casefolded words."""
+    words = [(w.start(), w.end(), w.group().casefold()) for w in _WORD.finditer(text)]
+    for first in range(len(words)):
+        for last in range(first, min(first + _LONGEST_NAME, len(words))):
+            run = words[first : last + 1]
+            yield run[0][0], run[-1][1], tuple(word for _, _, word in run)
+
+
+def _is_number(name: str) -> bool:
+    """Whether a joined name looks like a module number: letters and at least two digits."""
+    return sum(c.isdigit() for c in name) >= 2 and any(c.isalpha() for c in name)
+
+
+def _shape(name: str) -> str:
+    return re.sub(r"\d", "0", name)
