@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from ingest.formats.page import Line, Rule, Word
 
 _SPACE_GAP = 0.1  # em: a printed space this wide separates words
-_BARE_GAP = 0.2  # em: separates words on a page that prints no spaces
-_WIDE_BARE_GAP = 0.35  # em: separates words on a page that does print spaces, where it prints none
+_BARE_GAP = 0.2  # em: separates words where no space is printed
+_TWICE = 0.1  # em: the same letter this close to itself was printed twice to look bold
 _LINE_GAP = 1.2  # em: without a printed space in it, separates lines (columns, cells)
 _LINE_GAP_SPACED = 3.0  # em: separates lines in any case
 _BULLETS = frozenset("•●▪■◦○‣⁃∙·➢➤►▶✓✔❖⚫")
@@ -57,13 +57,12 @@ def lines(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[Line, ...]:
 
     A vertical rule or a wide gap between two words ends a line.
     """
-    printed_spaces = sum(g.text == " " for g in glyphs) > len(glyphs) / 20
     found = []
     for turn in sorted({g.turn for g in glyphs}):
         upright = [g for g in glyphs if g.turn == turn]
         walls = [r for r in rules if r.x1 - r.x0 < r.bottom - r.top] if turn == 0 else []
         for row in _rows(upright):
-            for part in _split(_words(row, printed_spaces), walls):
+            for part in _split(_words(row), walls):
                 found.append(_turned(_line(part), turn))
     return tuple(sorted(found, key=lambda line: (round(line.bottom, 1), line.x0)))
 
@@ -85,8 +84,14 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
             rest = _adopt(host, rest)
         if rest:
             kept.append(rest)
-    for row in kept:
-        row.sort(key=lambda g: (g.x0, g.x1))
+    return [_once(sorted(row, key=lambda g: (g.x0, g.x1))) for row in kept]
+
+
+def _once(row: list[Glyph]) -> list[Glyph]:
+    kept: list[Glyph] = []
+    for glyph in row:
+        if not any(g.text == glyph.text and glyph.x0 - g.x0 < _TWICE * g.size for g in kept[-2:]):
+            kept.append(glyph)
     return kept
 
 
@@ -114,7 +119,7 @@ def _adopt(host: list[Glyph], row: list[Glyph]) -> list[Glyph]:
     return rest if any(g.text != " " for g in rest) else []
 
 
-def _words(row: list[Glyph], printed_spaces: bool) -> list[tuple[Word, bool]]:
+def _words(row: list[Glyph]) -> list[tuple[Word, bool]]:
     """Words of a row, each with whether a printed space stands before it."""
     size = _size(row)
     baseline = next(g.baseline for g in row if g.size == size)
@@ -127,9 +132,8 @@ def _words(row: list[Glyph], printed_spaces: bool) -> list[tuple[Word, bool]]:
             continue
         if run:
             gap = (glyph.x0 - run[-1].x1) / max(glyph.size, run[-1].size)
-            bare = _WIDE_BARE_GAP if printed_spaces else _BARE_GAP
             raised = _raised(glyph, baseline, size) != _raised(run[-1], baseline, size)
-            if raised or gap > (_SPACE_GAP if space else bare):
+            if raised or gap > (_SPACE_GAP if space else _BARE_GAP):
                 found.append((_word(run, baseline, size), space_before))
                 run, space_before = [], space
         else:

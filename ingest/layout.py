@@ -1,0 +1,212 @@
+"""Layout of a document: what repeats on every page, rows and columns, lines joined to running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.formats.page import Line, Page, Word
+from ingest.records import Dropped
+
+_MARGIN = 0.12  # share of the page height at top and bottom in which heads and feet stand
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*((Seite|S\.|Page)\s*)?(\d{1,4}|[ivxl]{1,6})(\s*(von|/|of)\s*\d{1,4})?[-–—\s.]*", re.IGNORECASE
+)
+_HYPHENS = "-\u00ad\u2010"
+_SUSPENDED = ("und", "oder", "bzw.", "sowie", "u.", "o.", "and", "or", "bis", "als", "noch", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The words on one baseline of one column, left to right, with the indexes of their lines on the page."""
+
+    page: int
+    lines: tuple[int, ...]
+    words: tuple[Word, ...]
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+    gaps: tuple[float, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """Height of the row in points."""
+        return self.bottom - self.top
+
+
+def running(pages: Sequence[Page]) -> dict[tuple[int, int], Dropped]:
+    """Running heads, feet and page numbers, by page number and index of the line on its page.
+
+    A line is one when it stands in the margin of the page and, digits aside, stands there on a third of the
+    pages too (at least two), or when it is the outermost line and nothing but a page number.
+    """
+    seen: dict[str, set[int]] = defaultdict(set)
+    margin = [(p, i, line) for p in pages for i, line in enumerate(p.lines) if _in_margin(p, line)]
+    for page, _, line in margin:
+        seen[_pattern(page, line)].add(page.number)
+    least = max(2, len(pages) / 3 if len(pages) > 3 else 2)
+    found: dict[tuple[int, int], Dropped] = {}
+    for page, index, line in margin:
+        if _PAGE_NUMBER.fullmatch(line.text) and _outermost(page, line):
+            found[page.number, index] = Dropped(page.number, line.text, "page number")
+        elif len(seen[_pattern(page, line)]) >= least:
+            reason = "running head" if line.top < page.height / 2 else "running foot"
+            found[page.number, index] = Dropped(page.number, line.text, reason)
+    return found
+
+
+def _in_margin(page: Page, line: Line) -> bool:
+    return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
+
+
+def _pattern(page: Page, line: Line) -> str:
+    """What a running line has in common on all pages: its wording without digits, and its place."""
+    wording = re.sub(r"\d+", "#", line.text.casefold())
+    return f"{wording}@{round((line.top / page.height) * 40)}"
+
+
+def _outermost(page: Page, line: Line) -> bool:
+    others = [o for o in page.lines if o is not line and not _PAGE_NUMBER.fullmatch(o.text)]
+    above = sum(o.bottom < line.top for o in others)
+    return above <= 2 or above >= len(others) - 2
+
+
+def rows(page: Page, skip: Iterable[int] = ()) -> tuple[Row, ...]:
+    """The lines of a page as rows in reading order; columns of running text are read one after the other."""
+    skipped = set(skip)
+    numbered = [(i, line) for i, line in enumerate(page.lines) if i not in skipped]
+    found: list[Row] = []
+    for part in _columns(numbered):
+        part.sort(key=lambda item: (item[1].bottom, item[1].x0))
+        groups: list[list[tuple[int, Line]]] = []
+        for item in part:
+            same = groups and abs(groups[-1][0][1].bottom - item[1].bottom) < 0.35 * item[1].size
+            if same and all(_beside(item[1], other) for _, other in groups[-1]):
+                groups[-1].append(item)
+            else:
+                groups.append([item])
+        found.extend(_row(page.number, group) for group in groups)
+    return tuple(found)
+
+
+def _beside(one: Line, other: Line) -> bool:
+    return one.x0 >= other.x1 - 1 or one.x1 <= other.x0 + 1
+
+
+def _row(page: int, group: list[tuple[int, Line]]) -> Row:
+    group.sort(key=lambda item: item[1].x0)
+    lines = [line for _, line in group]
+    main = max(lines, key=lambda line: len(line.text))
+    return Row(
+        page=page,
+        lines=tuple(i for i, _ in group),
+        words=tuple(word for line in lines for word in line.words),
+        text=" ".join(line.text for line in lines),
+        x0=lines[0].x0,
+        top=min(line.top for line in lines),
+        x1=max(line.x1 for line in lines),
+        bottom=max(line.bottom for line in lines),
+        size=main.size,
+        bold=2 * sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines),
+        gaps=tuple(b.x0 - a.x1 for a, b in pairwise(lines)),
+    )
+
+
+def _columns(lines: list[tuple[int, Line]]) -> list[list[tuple[int, Line]]]:
+    """Parts of a page, in reading order: what spans both columns parts what is above from what is below."""
+    gutter = _gutter([line for _, line in lines])
+    if gutter is None:
+        return [lines]
+    parts: list[list[tuple[int, Line]]] = []
+    left: list[tuple[int, Line]] = []
+    right: list[tuple[int, Line]] = []
+    for item in sorted(lines, key=lambda item: (item[1].bottom, item[1].x0)):
+        line = item[1]
+        if line.x0 < gutter - 1 and line.x1 > gutter + 1:
+            parts.extend(part for part in (left, right, [item]) if part)
+            left, right = [], []
+        else:
+            (left if line.x1 <= gutter + 1 else right).append(item)
+    return parts + [part for part in (left, right) if part]
+
+
+def _gutter(lines: list[Line]) -> float | None:
+    """The x between two columns of running text, or None: both sides must hold mostly long lines."""
+    if len(lines) < 10:
+        return None
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    middle = [left + (right - left) * share / 100 for share in range(35, 66)]
+    crossings = {x: sum(line.x0 < x < line.x1 for line in lines) for x in middle}
+    best = min(middle, key=lambda x: (crossings[x], abs(x - (left + right) / 2)))
+    sides = [[ln for ln in lines if ln.x1 <= best], [ln for ln in lines if ln.x0 >= best]]
+    if crossings[best] > 0.2 * len(lines) or min(len(side) for side in sides) < 5:
+        return None
+    for side, width in zip(sides, (best - left, right - best), strict=True):
+        if sum(line.x1 - line.x0 > 0.7 * width for line in side) < 0.5 * len(side):
+            return None
+    return best
+
+
+def vocabulary(pages: Iterable[Page]) -> Counter[str]:
+    """The words of a document that no line break may have cut, case folded, without punctuation."""
+    found: Counter[str] = Counter()
+    for page in pages:
+        for line in page.lines:
+            for word in line.words[1:-1] if len(line.words) > 2 else ():
+                found[_bare(word.text)] += 1
+    return found
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", text).casefold()
+
+
+def append(text: str, more: str, words: Counter[str]) -> str:
+    """Running text with a further line; the result ends with `more`.
+
+    A hyphen that the line break put in is dropped, one of the word itself is kept without a space after it.
+    """
+    if not text or not more:
+        return text + more
+    left, right = text.rsplit(None, 1)[-1], more.split(None, 1)[0]
+    if left[-1] not in _HYPHENS or _hangs(left, right):
+        return f"{text} {more}"
+    return (text[:-1] if _mended(left, right, words) else text) + more
+
+
+def _mended(left: str, right: str, words: Counter[str]) -> bool:
+    """Whether the hyphen at the end of a line was put there by the line break only.
+
+    The document's own spelling elsewhere decides; else a small letter that follows says yes, a capital no,
+    unless both parts are capitals.
+    """
+    if left.endswith("\u00ad"):
+        return True
+    first, second = _bare(left.rstrip(_HYPHENS)), _bare(right)
+    joined, hyphened = words[first + second], words[f"{first}-{second}"]
+    if joined != hyphened:
+        return joined > hyphened
+    part = left.rstrip(_HYPHENS).rsplit("-", 1)[-1]
+    if re.match(r"\W*[A-ZÄÖÜ]{2}", right) and len(right) > 3:
+        return part.isupper() and len(part) > 2
+    return bool(re.match(r"[a-zäöüß]", right)) and not part[-1:].isdigit()
+
+
+def _hangs(left: str, right: str) -> bool:
+    """A hyphen that stands for a part left out ("Noten- und Prüfungs-", "-verfahren"), or a dash."""
+    return len(left) < 2 or not left[-2].isalnum() or right in _SUSPENDED or not right[:1].isalnum()
+
+
+def join(texts: Iterable[str], words: Counter[str]) -> str:
+    """Texts of successive lines as one running text, with the hyphens of line breaks mended."""
+    out = ""
+    for text in texts:
+        out = append(out, text, words)
+    return out
