@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+from assistant.answer import Passage
+
+
+class Ask(StrEnum):
+    """What sort of thing a question asks for."""
+
+    DATE = "date"
+    NUMBER = "number"
+    FEE = "fee"
+    DURATION = "duration"
+    EXAM_FORM = "exam form"
+    OFFICE = "office"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +30,17 @@ class Query:
     language:   "de" or "en"
     programmes: programme ids named in the question or chosen by the user; () means all.
                 Retrievers return only provisions of regulations of these programmes.
-    expansions: (word of the question, translation or expansion) from terms.tsv
+    expansions: (words of the question, translation or expansion) from terms.tsv
+    asks:       what it asks for, by its wording
+    topic:      the text without the names of the programmes, which retrievers search; "" = `text`
     """
 
     text: str
     language: str
     programmes: tuple[str, ...] = ()
     expansions: tuple[tuple[str, str], ...] = ()
+    asks: tuple[Ask, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +59,14 @@ class Retriever(Protocol):
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """At most `k` hits, best first; [] when nothing matches. Never raises on odd text."""
+        ...
+
+
+class Reranker(Protocol):
+    """Every reranker: puts found passages into a better order, ties broken by provision id."""
+
+    name: str
+
+    def order(self, query: Query, passages: Sequence[Passage]) -> list[Hit]:
+        """One hit for each passage, best first, scored by the reranker."""
         ...
