@@ -237,7 +237,7 @@ def _names(regulation: Regulation) -> Iterator[str]:
     yield regulation.id
     yield regulation.title
     yield regulation.short_name
-    yield from regulation.short_name.split()
+    yield from (word for word in regulation.short_name.split() if len(word) > 2)
     yield regulation.institution
     for programme in regulation.programmes:
         yield from (programme.id, programme.title, *programme.names)
