@@ -1,8 +1,8 @@
 """Ruled tables of one page: from drawn rules and shaded boxes to rows of cells.
 
-Column borders come from vertical strokes; a row keeps only the borders drawn through it, so merged cells stay one
-cell. Tables that draw only horizontal rules take their columns from the breaks in the rules, or from the strips
-that no word enters.
+Column borders come from vertical strokes; a row keeps only the borders drawn through it, so merged cells
+stay one cell. Tables that draw only horizontal rules take their columns from the breaks in the rules, or
+from the strips that no word enters.
 """
 
 from __future__ import annotations
@@ -70,9 +70,8 @@ class _Stroke:
         if self.vertical == other.vertical:
             apart = max(self.start, other.start) - min(self.end, other.end)
             return abs(self.at - other.at) <= TOUCH and apart <= TOUCH
-        return (
-            self.start - TOUCH <= other.at <= self.end + TOUCH and other.start - TOUCH <= self.at <= other.end + TOUCH
-        )
+        across = self.start - TOUCH <= other.at <= self.end + TOUCH
+        return across and other.start - TOUCH <= self.at <= other.end + TOUCH
 
     def covers(self, at: float, point: float) -> bool:
         return abs(self.at - at) <= TOUCH and self.start <= point <= self.end
@@ -81,12 +80,8 @@ class _Stroke:
 def grids(page: Page) -> tuple[Grid, ...]:
     """The ruled tables of a page, from top to bottom."""
     found = [grid for strokes in _tables(_strokes(page)) if (grid := _grid(page, strokes))]
-    inner = [
-        grid
-        for grid in found
-        if not any(other is not grid and grid.lines <= other.lines and len(grid.lines) < len(other.lines) for other in found)
-    ]
-    return tuple(sorted(inner, key=lambda grid: (grid.top, grid.x0)))
+    outer = [grid for grid in found if not any(grid.lines < other.lines for other in found)]
+    return tuple(sorted(outer, key=lambda grid: (grid.top, grid.x0)))
 
 
 def _strokes(page: Page) -> list[_Stroke]:
@@ -104,7 +99,7 @@ def _strokes(page: Page) -> list[_Stroke]:
 
 
 def _tables(strokes: Sequence[_Stroke]) -> list[list[_Stroke]]:
-    """Groups of strokes that hang together; groups of horizontal rules alone join when they are equally wide."""
+    """Groups of strokes that hang together; horizontal rules alone join when they are equally wide."""
     groups = _joined(strokes)
     boxed = [group for group in groups if any(stroke.vertical for stroke in group)]
     bands: dict[tuple[int, int], list[_Stroke]] = {}
@@ -134,7 +129,7 @@ def _grid(page: Page, strokes: Sequence[_Stroke]) -> Grid | None:
         heights.append(_open_end(page, across))
     x0, x1 = min(s.start for s in across), max(s.end for s in across)
     members = {
-        index: [w for w in line.words if x0 < (w.x0 + w.x1) / 2 < x1 and heights[0] < (w.top + w.bottom) / 2 < heights[-1]]
+        index: [word for word in line.words if _inside(word, x0, heights[0], x1, heights[-1])]
         for index, line in enumerate(page.lines)
     }
     words = [word for line in members.values() for word in line]
@@ -216,7 +211,8 @@ def _row(
             (page.lines[index].bottom, [w for w in words if _inside(w, left, top, right, bottom)])
             for index, words in members.items()
         ]
-        cells.append(GridCell(borders.index(left), borders.index(right) - 1, _printed([p for p in lines if p[1]])))
+        printed = _printed([line for line in lines if line[1]])
+        cells.append(GridCell(borders.index(left), borders.index(right) - 1, printed))
     return GridRow(top, bottom, tuple(cells), _fill(page.boxes, borders[0], borders[-1], middle))
 
 
