@@ -1,0 +1,187 @@
+"""Late interaction: every token of the question looks for its best partner in the provision.
+
+A question's score for a text is the weighted mean, over the question's tokens, of the highest cosine among
+the text's tokens. Each distinct token of the collection is compared once and its postings say where it
+stands, so no provision is gone through. The same is done with whole words (sums of their pieces).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.search.encoder import Floats, StaticEncoder, unit
+from assistant.search.query import Hit, Query
+from assistant.search.segments import Segments
+from ingest.corpus import Corpus
+
+FLOOR = 0.25  # cosines below it are chance and count as 0
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Tokens or words of a text as rows; the length of a row is the term's weight."""
+
+    texts: tuple[str, ...]
+    rows: Floats
+
+    @property
+    def weights(self) -> Floats:
+        """(terms,) share of each term in the whole, summing to 1."""
+        length = np.linalg.norm(self.rows, axis=1)
+        return np.asarray(length / max(float(length.sum()), 1e-12), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """An inverted index: term `t`, of unit vector `vectors[t]`, is in `places[offsets[t]:offsets[t + 1]]`."""
+
+    texts: tuple[str, ...]
+    vectors: Floats
+    offsets: NDArray[np.int64]
+    places: Ints
+    size: int
+
+    def best(self, question: Floats) -> Floats:
+        """(terms of the question, size) highest cosine of each in each unit, 0 where below FLOOR."""
+        found = np.zeros((len(question), self.size), dtype=np.float32)
+        for row, cosine in zip(found, unit(question) @ self.vectors.T, strict=True):
+            near = np.flatnonzero(cosine > FLOOR)
+            near = near[np.argsort(cosine[near], kind="stable")]
+            counts = self.offsets[near + 1] - self.offsets[near]
+            skipped = self.offsets[near] - (np.cumsum(counts) - counts)
+            places = self.places[np.arange(counts.sum()) + np.repeat(skipped, counts)]
+            row[places] = np.repeat(cosine[near], counts)  # ascending: the last, highest one stays
+        return found
+
+
+def _postings(texts: tuple[str, ...], rows: Floats, terms: Ints, places: Ints, size: int) -> Postings:
+    """Postings of (term, place) pairs; repeated pairs count once."""
+    pairs = np.unique(terms.astype(np.int64) * size + places)
+    counts = np.bincount(pairs // size, minlength=len(texts))
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Postings(texts, unit(rows), offsets, (pairs % size).astype(np.int32), size)
+
+
+class Matcher:
+    """Token and word postings of a collection's segments, made with the shipped table."""
+
+    def __init__(self, corpus: Corpus, encoder: StaticEncoder) -> None:
+        self.segments = Segments(corpus)
+        self._encoder = encoder
+        lists = encoder.tokens(self.segments.texts)
+        self._tokens = np.concatenate([*lists, np.zeros(0, np.int32)]).astype(np.int32)
+        self._starts = np.cumsum([0, *map(len, lists)], dtype=np.int64)
+        holder = np.repeat(np.arange(len(lists), dtype=np.int32), np.diff(self._starts))
+        used, terms = np.unique(self._tokens, return_inverse=True)
+        names = tuple(encoder.piece(int(token)) for token in used)
+        self.tokens = _postings(names, encoder.table[used], terms.astype(np.int32), holder, len(lists))
+        self.words = self._word_postings(holder)
+
+    def _word_postings(self, holder: Ints) -> Postings:
+        first = np.logical_not(self._encoder.continues[self._tokens])
+        first[self._starts[:-1][np.diff(self._starts) > 0]] = True
+        begins = np.flatnonzero(first)
+        ends = np.append(begins[1:], len(self._tokens))
+        index: dict[bytes, int] = {}
+        pieces: list[Ints] = []
+        terms = np.empty(len(begins), dtype=np.int32)
+        for at, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+            word = self._tokens[begin:end]
+            terms[at] = index.setdefault(word.tobytes(), len(pieces))
+            if terms[at] == len(pieces):
+                pieces.append(word)
+        found = [self._term(word) for word in pieces]
+        rows = np.array([row for _, row in found], dtype=np.float32).reshape(-1, self._encoder.dimensions)
+        return _postings(tuple(text for text, _ in found), rows, terms, holder[begins], len(self._starts) - 1)
+
+    def _term(self, pieces: Ints) -> tuple[str, Floats]:
+        text = "".join(self._encoder.piece(int(token)).removeprefix("##") for token in pieces)
+        return text, self._encoder.table[pieces].sum(axis=0)
+
+    def question_tokens(self, text: str) -> Terms:
+        """The tokens of a question."""
+        ids = self._encoder.tokens([text])[0]
+        return Terms(tuple(self._encoder.piece(int(token)) for token in ids), self._encoder.table[ids])
+
+    def question_words(self, text: str) -> Terms:
+        """The words of a question; the row of a word is the sum of its pieces'."""
+        ids = self._encoder.tokens([text])[0]
+        cuts = np.flatnonzero(np.logical_not(self._encoder.continues[ids]))
+        found = [self._term(word) for word in np.split(ids, cuts[cuts > 0])] if len(ids) else []
+        rows = np.array([row for _, row in found], dtype=np.float32).reshape(-1, self._encoder.dimensions)
+        return Terms(tuple(text for text, _ in found), rows)
+
+    def pooled(self, segments: NDArray[np.int64]) -> Floats:
+        """(segments, dimensions) summed rows of the segments' tokens, for pooled vectors of any grouping."""
+        table = self._encoder.table
+        spans = (self._tokens[self._starts[s] : self._starts[s + 1]] for s in segments)
+        return np.array([table[span].sum(axis=0) for span in spans], dtype=np.float32).reshape(
+            -1, self._encoder.dimensions
+        )
+
+
+def by_provision(found: Floats, segments: Segments) -> Floats:
+    """(terms, segments) to (terms, provisions): the best of each provision's segments."""
+    return np.maximum.reduceat(found, segments.first[:-1], axis=1) if segments.provisions else found
+
+
+def by_sentence(found: Floats, segments: Segments) -> Floats:
+    """(terms, segments) with each segment completed by the heading of its provision."""
+    return np.maximum(found, found[:, segments.first[segments.owner]])
+
+
+class LateInteraction:
+    """A `Retriever`: late interaction over tokens and words, in whole provisions and in single sentences."""
+
+    name = "interaction"
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def search(self, query: Query, k: int) -> list[Hit]:
+        """The best `k` provisions of the query's programmes with their best sentence."""
+        segments = self._matcher.segments
+        allowed = segments.allowed(query.programmes)
+        if not len(allowed) or k <= 0:
+            return []
+        scores, sentences = self._scores(query.topic or query.text)
+        ids = [segments.provisions[i].id for i in allowed]
+        chosen = allowed[_first(scores[allowed], ids, k)]
+        found = [i for i in chosen if scores[i] > 0]
+        return [Hit(segments.provisions[i].id, float(scores[i]), int(sentences[i])) for i in found]
+
+    def _scores(self, text: str) -> tuple[Floats, Ints]:
+        matcher, segments = self._matcher, self._matcher.segments
+        whole = np.zeros(len(segments.provisions), dtype=np.float32)
+        single = np.zeros(len(segments.texts), dtype=np.float32)
+        for terms, postings in (
+            (matcher.question_tokens(text), matcher.tokens),
+            (matcher.question_words(text), matcher.words),
+        ):
+            found = postings.best(terms.rows)
+            whole += terms.weights @ by_provision(found, segments)
+            single += terms.weights @ by_sentence(found, segments)
+        top = np.maximum.reduceat(single, segments.first[:-1])
+        return np.asarray((whole + top) / 4, dtype=np.float32), best_sentences(single, segments)
+
+
+def best_sentences(single: Floats, segments: Segments) -> Ints:
+    """(provisions,) index of the first sentence with the highest score of its provision."""
+    scores = np.where(segments.sentence >= 0, single, -1)
+    reached = np.flatnonzero(scores >= np.maximum.reduceat(scores, segments.first[:-1])[segments.owner])
+    best = np.zeros(len(segments.provisions), dtype=np.int32)
+    best[segments.owner[reached[::-1]]] = segments.sentence[reached[::-1]]
+    return best
+
+
+def _first(scores: Floats, ids: Sequence[str], k: int) -> list[int]:
+    """Positions of the `k` highest scores, ties by id."""
+    border = np.partition(scores, -k)[-k] if len(scores) > k else scores.min()
+    near = np.flatnonzero(scores >= border)
+    return sorted((int(i) for i in near), key=lambda i: (-float(scores[i]), ids[i]))[:k]

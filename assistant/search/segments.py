@@ -1,0 +1,70 @@
+"""A collection cut for matching: each provision as its heading, its notes and its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.corpus import Corpus
+from ingest.records import Provision
+
+HEADING = -1
+NOTES = -2
+
+
+class Segments:
+    """The segments of all provisions, in corpus order; the first segment of a provision is its heading.
+
+    provisions: in corpus order
+    first:      (provisions + 1,) provision `i` has the segments `first[i]:first[i + 1]`
+    sentence:   (segments,) index of the sentence, HEADING or NOTES
+    texts:      (segments,)
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.provisions = corpus.provisions()
+        cuts = [_cut(provision) for provision in self.provisions]
+        self.first = np.cumsum([0, *map(len, cuts)], dtype=np.int64)
+        self.sentence = np.array([index for cut in cuts for index, _ in cut], dtype=np.int32)
+        self.texts = tuple(text for cut in cuts for _, text in cut)
+        self.positions = {provision.id: i for i, provision in enumerate(self.provisions)}
+        self._programmes = {
+            regulation.id: frozenset(programme.id for programme in regulation.programmes)
+            for regulation in corpus.regulations.values()
+        }
+
+    @cached_property
+    def owner(self) -> NDArray[np.int32]:
+        """(segments,) the position of the provision each belongs to."""
+        return np.repeat(np.arange(len(self.provisions), dtype=np.int32), np.diff(self.first))
+
+    def allowed(self, programmes: Collection[str]) -> NDArray[np.int64]:
+        """Positions of the provisions whose regulation belongs to one of the programmes; () allows all."""
+        wanted = {
+            regulation
+            for regulation, own in self._programmes.items()
+            if not programmes or not own.isdisjoint(programmes)
+        }
+        return np.array([i for i, p in enumerate(self.provisions) if p.regulation in wanted], dtype=np.int64)
+
+
+def heading(provision: Provision) -> str:
+    """The headings above a provision; for a row also its column heads."""
+    parts = (*provision.heading_path, *(cell.column for cell in provision.cells))
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def whole(provision: Provision) -> str:
+    """Heading, text and notes of a provision in one."""
+    return "\n".join(part for part in (heading(provision), provision.text, *provision.notes) if part)
+
+
+def _cut(provision: Provision) -> list[tuple[int, str]]:
+    cut = [(HEADING, heading(provision))]
+    if provision.notes:
+        cut.append((NOTES, " ".join(provision.notes)))
+    spans = [(s.start, s.end) for s in provision.sentences] or [(0, len(provision.text))]
+    return cut + [(index, provision.text[start:end]) for index, (start, end) in enumerate(spans)]
