@@ -6,7 +6,7 @@ import ctypes
 import logging
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,7 @@ def _glyphs(page: Any, view: View, boxes: list[Box], pictures: list[Box]) -> tup
     seen: list[Glyph] = []
     hidden: list[str] = []
     width, height = view.size
+    last = -1
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index in range(text.count_chars()):
         if raw.FPDFText_IsGenerated(text, index) == 1:
@@ -164,7 +165,11 @@ def _glyphs(page: Any, view: View, boxes: list[Box], pictures: list[Box]) -> tup
             hidden.append(letter)
         elif letter and letter not in "\r\n":
             corners = view.point(rect.left, rect.bottom), view.point(rect.right, rect.top)
-            seen.append(_glyph(letter, corners, view.point(x.value, y.value), style))
+            glyph = _glyph(letter, corners, view.point(x.value, y.value), style)
+            if handle == last and _same_place(glyph, seen[-1]):
+                glyph = replace(glyph, text=seen.pop().text + letter)
+            seen.append(glyph)
+            last = handle
     return seen, " ".join(words.clean("".join(hidden)).split())
 
 
@@ -175,6 +180,11 @@ def _glyph(letter: str, corners: tuple[Point, Point], origin: Point, style: _Sty
     baseline = (origin[1], origin[0], -origin[1], -origin[0])[style.turn]
     text = " " if letter.isspace() else letter
     return Glyph(text, x0, x1, baseline, style.size, style.bold, style.turn)
+
+
+def _same_place(one: Glyph, other: Glyph) -> bool:
+    """Whether both letters are printed by one glyph, a ligature."""
+    return (one.x0, one.x1, one.baseline) == (other.x0, other.x1, other.baseline)
 
 
 def _style(text: Any, index: int, view: View) -> _Style:
