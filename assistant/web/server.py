@@ -1,0 +1,85 @@
+"""The web app as one Gradio app in server mode: own pages, Gradio's queue, streaming, HTTP API and MCP."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from fastapi.routing import APIRoute
+
+from assistant.settings import Settings
+from assistant.web import chat, documents
+from assistant.web.guard import Guard
+from assistant.web.site import HERE, Site
+from ingest.errors import ParagrafError
+
+if TYPE_CHECKING:
+    from gradio import Server
+
+
+def create(site: Site) -> Server:
+    """The app with all routes and API endpoints, not yet listening."""
+    from fastapi.staticfiles import StaticFiles
+    from gradio import Server as GradioServer
+
+    server = GradioServer(title="Paragraf", docs_url=None, redoc_url=None, openapi_url=None)
+    server.mount("/ui", StaticFiles(directory=HERE / "static"))
+    paths = ["/ui/{file}"]
+    for view in (chat, documents):
+        routes = view.router(site)
+        server.include_router(routes)
+        paths += [route.path for route in routes.routes if isinstance(route, APIRoute)]
+    server.add_middleware(Guard, settings=site.settings, paths=paths)
+
+    @server.api(name="ask", concurrency_limit=site.settings.answers_at_once)
+    def ask(
+        question: str, programme: str = "", history: list[dict[str, object]] | None = None
+    ) -> Iterator[object]:
+        """Answer a question about the regulations, every statement with its citation."""
+        yield from chat.ask(site, question, programme, history or [])
+
+    return server
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; running answers get a last message, then the process ends."""
+    from assistant import Assistant
+
+    site = Site(Assistant.open(settings), settings)
+    server = create(site)
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, end)
+    launch(server, settings)
+    print(f"Paragraf: http://{settings.host}:{settings.port}", flush=True)
+    stop.wait()
+    server.get_blocks().close(verbose=False)
+
+
+def launch(server: Server, settings: Settings) -> None:
+    """Start listening in a thread. Raises ParagrafError when the port is taken."""
+    try:
+        server.launch(
+            server_name=settings.host,
+            server_port=settings.port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            pwa=False,
+            run_history=False,
+            enable_monitoring=False,
+            footer_links=[],
+            mcp_server=settings.mcp,
+        )
+    except OSError as error:
+        raise ParagrafError(
+            f"Port {settings.port} is in use.", "Choose another one with PARAGRAF_PORT."
+        ) from error
