@@ -1,0 +1,76 @@
+"""Whose number is it? Where one sentence gives two values for two cases, a statement must keep them apart.
+
+"15. März für das Wintersemester und 15. Januar für das Sommersemester": the values are paired with the cases in the
+order in which both stand; a statement that pairs them otherwise is at fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.quantities import Quantity, Sort, quantities, supports
+
+_CASES: tuple[tuple[tuple[str, re.Pattern[str]], ...], ...] = tuple(
+    tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in group)
+    for group in (
+        (("winter", r"\bwinter|\bWiSe\b"), ("summer", r"\bsommer|\bsummer|\bSoSe\b")),
+        (("bachelor", r"\bbachelor|\bundergraduate"), ("master", r"\bmaster")),
+        (
+            ("first", r"\berst(?:e[nrms]?|wiederhol|versuch)|\bfirst\b"),
+            ("second", r"\bzweit(?:e[nrms]?\b|wiederhol|versuch)|\bsecond\b"),
+        ),
+        (
+            ("thesis", r"\w*-?arbeit\b(?!szeit)|\bthesis"),
+            ("defence", r"\bdisputation|\bkolloquium|\bverteidigung|\bdefen[cs]e|\bviva\b|\bcolloquium"),
+        ),
+        (("written", r"\bklausur|\bschriftlich|\bwritten"), ("oral", r"\bmündlich|\boral")),
+        (
+            ("beginner", r"\bstudienanfänger|\bbeginner|\bnew students"),
+            ("advanced", r"\bfortgeschritten|\badvanced"),
+        ),
+        (("lecture", r"\bvorlesung|\blecture"), ("seminar", r"\bseminar")),
+        (("full-time", r"\bvollzeit|\bfull-time"), ("part-time", r"\bteilzeit|\bpart-time")),
+        (
+            ("tuition", r"\bstudiengebühr|\btuition"),
+            ("semester fee", r"\bsemesterbeitr|\bsemester (?:fee|contribution)"),
+        ),
+    )
+)
+
+
+def mismatches(statement: str, quoted: str) -> list[str]:
+    """Values of the statement that the quoted text gives for another case; [] when none can be told."""
+    said = list(_pairs(quoted))
+    found = []
+    for case, value in _pairs(statement):
+        own = [v for c, v in said if c == case and _alike(v, value)]
+        other = [v for c, v in said if c != case and c[0] == case[0] and supports([v], value)]
+        if own and other and not supports(own, value):
+            found.append(f"belongs to another case than {case[1]}: {value.value} {value.unit}".strip())
+    return found
+
+
+def _pairs(text: str) -> Iterator[tuple[tuple[int, str], Quantity]]:
+    """(case, value) where a sentence names as many cases of a group as values of one sort, or "case (value)"."""
+    for sentence in re.split(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÄÖÜ])|\n", text):
+        values = [q for q in quantities(sentence) if q.sort in (Sort.DATE, Sort.NUMBER)]
+        for number, group in enumerate(_CASES):
+            places = sorted(
+                (m.start(), m.end(), name) for name, pattern in group for m in pattern.finditer(sentence)
+            )
+            names = [name for n, (_, _, name) in enumerate(places) if n == 0 or places[n - 1][2] != name]
+            yield from (
+                ((number, name), value)
+                for _, end, name in places
+                for value in values
+                if value.start > end and re.fullmatch(r"\w*\s?\(", sentence[end : value.start])
+            )
+            for sort, unit in sorted({(q.sort, q.unit) for q in values}):
+                alike = [q for q in values if q.sort is sort and q.unit in (unit, "")]
+                if len(names) == len(alike) and len(set(names)) == len(names):
+                    yield from (((number, name), value) for name, value in zip(names, alike, strict=True))
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    return one.sort == other.sort and (not one.unit or not other.unit or one.unit == other.unit)
