@@ -18,13 +18,17 @@ ANY_DIGIT = frozenset("0123456789")
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell: the columns `first` to `last`, its printed lines, and these joined."""
+    """A cell: the columns `first` to `last`, its printed lines, and these joined.
+
+    turn: where in `text` the next page begins, 0 when the cell ends on its first page
+    """
 
     first: int
     last: int
     text: str
     lines: tuple[str, ...]
     bold: bool
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,9 @@ def _merged(row: TableRow, rest: TableRow, words: Counter[str]) -> TableRow:
     more = {cell.first: cell.lines for cell in rest.cells}
     cells = []
     for cell in row.cells:
-        lines = cell.lines + more.get(cell.first, ())
-        cells.append(replace(cell, lines=lines, text=join(lines, words)))
+        if cell.first in more:
+            lines = cell.lines + more[cell.first]
+            turn = cell.turn or len(cell.text)
+            cell = replace(cell, lines=lines, text=join(lines, words), turn=turn)
+        cells.append(cell)
     return replace(row, cells=tuple(cells), pages=tuple(dict.fromkeys(row.pages + rest.pages)))

@@ -13,6 +13,7 @@ from ingest.formats.page import Line, Page
 from ingest.layout import join, running, vocabulary
 from ingest.legend import HEADING, Entry, entries, expansions
 from ingest.records import Cell, Dropped, Provision, ProvisionKind, Sentence
+from ingest.sentences import split
 
 _TITLE = re.compile(
     r"(Anlage|Anhang|Appendix|Annex)(\s+(\d+[a-z]?|[IVX]+|[A-Z])(?=[\s:.–-]|$)|(?=\s*([:–]|zu\b|$)))"
@@ -23,6 +24,7 @@ _NUMBER = re.compile(r"[\d.]{1,5}$")
 _SENTENCE = re.compile(r"\w+ \w+.*[a-zß]\.$")
 _RULE = re.compile(_SENTENCE.pattern + r"|\([^)]*\d[^)]*\)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_LONG_CELL = 200  # letters; a longer cell is read as sentences
 _LONG_LABEL = 60  # letters; a longer title is cited by its first clause
 
 
@@ -72,9 +74,9 @@ class _Annex:
         pages: tuple[int, ...],
         cells: tuple[Cell, ...] = (),
         notes: tuple[str, ...] = (),
-        by_line: bool = False,
+        sentences: tuple[Sentence, ...] = (),
     ) -> None:
-        """A provision of one sentence, or of one per line."""
+        """A provision of one sentence, or of those given."""
         label = f"{self.label}, {name}" if name else self.label
         identity = "/".join([self.regulation, slug(self.label), *([slug(name)] if name else [])])
         self.provisions.append(
@@ -85,7 +87,7 @@ class _Annex:
                 label=label,
                 heading_path=self.path,
                 text=text,
-                sentences=_sentences(text.split("\n") if by_line else [text], pages[0]),
+                sentences=sentences or (Sentence(1, False, 0, len(text), pages[0]),),
                 pages=pages,
                 cells=cells,
                 notes=notes,
@@ -215,7 +217,7 @@ def _add_block(annex: _Annex, block: _Block) -> None:
     if HEADING.match(heading) and annex.legend:
         text = "\n".join([heading, *(f"{entry.code} {entry.meaning}" for entry in annex.legend)])
         cells = tuple(Cell(entry.code, entry.meaning) for entry in annex.legend)
-        annex.add(heading.rstrip(" :"), text, pages, cells, by_line=True)
+        annex.add(heading.rstrip(" :"), text, pages, cells, sentences=_lines(text, pages[0]))
     elif mark := _FOOTNOTE.match(block.text):
         annex.add(f"Fußnote {mark[1]}", block.text, pages)
     else:
@@ -243,9 +245,9 @@ def _add_table(annex: _Annex, table: Table, caption: str) -> None:
         cells = table.cells(row)
         values = [cell.text for cell in cells[2 if _CODE.match(cells[0].text) else 1 :]]
         explained = expansions(annex.legend, [cell.column for cell in cells], values)
-        name = f"{cells[0].column} {cells[0].text}" if summing else _name([cell.text for cell in cells])
+        name = f"{cells[0].column} {cells[0].text}" if summing else row_name([cell.text for cell in cells])
         text = " | ".join(cell.text for cell in cells)
-        annex.add(name, text, row.pages, cells, explained + notes)
+        annex.add(name, text, row.pages, cells, explained + notes, row_sentences(row))
     annex.path = title
 
 
@@ -256,7 +258,7 @@ def _heading(row: TableRow, words: Counter[str]) -> tuple[str, ...]:
     return (lines[0], rest) if _SENTENCE.search(rest) else (row.cells[0].text,)
 
 
-def _name(texts: Sequence[str]) -> str:
+def row_name(texts: Sequence[str]) -> str:
     """What a row is cited by: its module number, its running number and title, or its title."""
     if _CODE.match(texts[0]):
         return texts[0]
@@ -266,10 +268,28 @@ def _name(texts: Sequence[str]) -> str:
     return re.split(r"(?<=\w\)), |, |; |\. (?=[A-Z])", name, maxsplit=1)[0]
 
 
-def _sentences(lines: Sequence[str], page: int) -> tuple[Sentence, ...]:
+def row_sentences(row: TableRow) -> tuple[Sentence, ...]:
+    """The sentences of a row's cells joined by " | ": each of a long cell's own, all short cells as one."""
+    spans: list[tuple[int, int, int]] = []
+    offset = 0
+    short = False
+    for cell in row.cells:
+        long = len(cell.text) > _LONG_CELL
+        for start, end in split(cell.text) if long else [(0, len(cell.text))]:
+            page = row.pages[1 if cell.turn and start >= cell.turn else 0]
+            if short and not long:
+                spans[-1] = (spans[-1][0], offset + end, spans[-1][2])
+            else:
+                spans.append((offset + start, offset + end, page))
+        short = not long
+        offset += len(cell.text) + len(" | ")
+    return tuple(Sentence(number, False, *span) for number, span in enumerate(spans, 1))
+
+
+def _lines(text: str, page: int) -> tuple[Sentence, ...]:
     sentences = []
     start = 0
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.split("\n"), 1):
         sentences.append(Sentence(number, False, start, start + len(line), page))
         start += len(line) + 1
     return tuple(sentences)
