@@ -1,4 +1,4 @@
-"""Regulations as JSON files: strict in, stable out, written atomically."""
+"""Records as JSON: strict in, stable out; built regulations as files written atomically."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from dataclasses import asdict, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, TypeVar, get_args, get_origin, get_type_hints
 
 from ingest.errors import CorpusError
 from ingest.records import Regulation
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 _REBUILD = "Run `python -m ingest build` to write it anew."
 
@@ -22,22 +27,22 @@ class _Mismatch(Exception):
     """A value does not fit the field it stands in; its text says where and how."""
 
 
-def to_json(regulation: Regulation) -> str:
-    """The file content of a regulation: fields in record order, one space of indent, newline at the end."""
-    return json.dumps(asdict(regulation), ensure_ascii=False, indent=1) + "\n"
+def to_json(record: DataclassInstance) -> str:
+    """A record as text: fields in record order, one space of indent, newline at the end."""
+    return json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n"
 
 
-def from_json(text: str, source: str) -> Regulation:
-    """The regulation a file holds; `source` names the file in errors.
+def from_json(kind: type[Record], text: str, source: str) -> Record:
+    """The record of type `kind` that `text` holds; `source` names the file in errors.
 
     Raises CorpusError for broken JSON and for missing, unknown or ill-typed fields.
     """
     try:
-        regulation = _decode(Regulation, json.loads(text), "")
+        record = _decode(kind, json.loads(text), "")
     except (ValueError, _Mismatch) as error:
-        raise CorpusError(f"{source} is not a built regulation: {error}.", _REBUILD) from error
-    assert isinstance(regulation, Regulation)
-    return regulation
+        raise CorpusError(f"{source} is not a built {kind.__name__.lower()}: {error}.", _REBUILD) from error
+    assert isinstance(record, kind)
+    return record
 
 
 def read_regulation(path: Path) -> Regulation:
@@ -46,7 +51,7 @@ def read_regulation(path: Path) -> Regulation:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} cannot be read: {error}.", _REBUILD) from error
-    return from_json(text, str(path))
+    return from_json(Regulation, text, str(path))
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -60,9 +65,8 @@ def write_atomically(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         temporary.chmod(0o644)
         temporary.replace(path)
-    except BaseException:
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -96,7 +100,7 @@ def _decode(expected: object, value: object, where: str) -> object:
     return value
 
 
-def _decode_record(record: type, value: object, where: str) -> object:
+def _decode_record(record: type[DataclassInstance], value: object, where: str) -> object:
     if not isinstance(value, dict):
         raise _Mismatch(f"{where or 'the file'} should be an object")
     names = [field.name for field in fields(record)]

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.corpus import Corpus
 from ingest.errors import CorpusError
-from ingest.records import Provision, ProvisionKind, Sentence
+from ingest.records import Provision, ProvisionKind, Regulation, Sentence
 from ingest.storage import from_json, read_regulation, to_json, write_atomically
 from tests.ingest.small import provision, regulation
 
@@ -155,7 +155,7 @@ def test_a_file_that_does_not_fit_is_refused_by_name(change: str, message: str, 
 
 def test_broken_json_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"x\.json is not a built regulation"):
-        from_json("{", "x.json")
+        from_json(Regulation, "{", "x.json")
     with pytest.raises(CorpusError, match="No built regulation"):
         Corpus.load(tmp_path)
 
