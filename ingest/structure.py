@@ -1,0 +1,232 @@
+"""Pages of a regulation to provisions: §§, Absätze, numbered items with headings, annexes, and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest import body, layout, sections
+from ingest.body import Block, Subsection
+from ingest.contents import contents
+from ingest.formats.page import Page
+from ingest.layout import Row
+from ingest.records import Dropped, Kind, Provision, ProvisionKind, Sentence
+from ingest.sections import Heading, Level
+from ingest.style import Style
+from ingest.tables import distinct, slug
+from ingest.tables import rows as table_rows
+
+_CLOSING = re.compile(
+    r"(?:Genehmigt|Ausgefertigt|Bekannt ?gemacht|gez\.|"
+    r"(?:Der|Die) (?:Rektor|Präsident|Vorsitzende|Dekan)\w*\b.{0,60}$|"
+    r"[A-ZÄÖÜ][\w ()/.-]{2,30}, (?:den |am )?\d{1,2}\. ?(?:\d{1,2}\.|[A-ZÄ]\w+) ?\d{4}\b.{0,20}$)"
+)
+_APPLIES = re.compile(
+    r"\bgilt(?: die| das)? (?:Folgendes|folgende\w* \w+)\s*:$|\bgelten(?: die)? folgende\w* \w+\s*:$"
+)
+
+
+@dataclass(slots=True)
+class _Document:
+    """What is needed while provisions are made."""
+
+    regulation: str
+    rows: list[Row]
+    style: Style
+    words: Counter[str]
+    found: list[Provision] = field(default_factory=list)
+
+
+def provisions(
+    pages: Sequence[Page], regulation_id: str, kind: Kind
+) -> tuple[tuple[Provision, ...], tuple[Dropped, ...]]:
+    """All provisions in document order, and what was left out with the reason."""
+    if kind is Kind.BROCHURE:
+        from ingest import brochure
+
+        return brochure.provisions(pages, regulation_id)
+    running = layout.running(pages)
+    annexes = table_rows(pages, regulation_id)
+    dropped = [drop for page in pages for drop in page.dropped] + list(running.values())
+    rows: list[Row] = []
+    for page in pages:
+        taken = [i for number, i in (*running, *annexes.taken) if number == page.number]
+        rows.extend(layout.rows(page, taken))
+    repeated = contents(rows)
+    dropped += [Dropped(rows[i].page, rows[i].text, "contents page") for i in sorted(repeated)]
+    kept = [row for i, row in enumerate(rows) if i not in repeated]
+    document = _Document(regulation_id, kept, Style.of(kept), layout.vocabulary(pages))
+    _read(document)
+    dropped += annexes.dropped
+    return distinct([*document.found, *annexes.provisions]), tuple(
+        sorted(dropped, key=lambda drop: drop.page)
+    )
+
+
+def _read(document: _Document) -> None:
+    """Go through the headings and make the provisions below each."""
+    found = sections.find(document.rows, document.style)
+    first = found[0].start if found else len(document.rows)
+    _front(document, document.rows[:first])
+    divisions: list[tuple[str, str]] = []
+    section: list[str] = []
+    last_section = max(
+        (i for i, h in enumerate(found) if h.level in (Level.SECTION, Level.ARTICLE)), default=-1
+    )
+    for i, heading in enumerate(found):
+        end = found[i + 1].start if i + 1 < len(found) else len(document.rows)
+        rows = document.rows[heading.end : end]
+        title = layout.join((row.text for row in document.rows[heading.start : heading.end]), document.words)
+        if heading.level is Level.DIVISION:
+            kinds = [kind for kind, _ in divisions]
+            if heading.number in kinds:
+                del divisions[kinds.index(heading.number) :]
+            divisions.append((heading.number, title))
+            section = []
+            _other(document, rows, [t for _, t in divisions], title)
+            continue
+        path = [text for _, text in divisions]
+        if heading.level in (Level.SECTION, Level.ARTICLE):
+            closing = _closing(document, rows) if i == last_section else len(rows)
+            section = _section(document, heading, title, path, section, rows[:closing])
+            _other(document, rows[closing:], [], "Schlussformel")
+        else:
+            divisions = [] if heading.level is Level.ANNEX else divisions
+            name = title if heading.level is Level.PLAIN else _annex_name(title, heading)
+            _other(document, rows, [title], name)
+
+
+def _annex_name(title: str, heading: Heading) -> str:
+    return f"{title.split()[0]} {heading.number}".strip()
+
+
+def _front(document: _Document, rows: Sequence[Row]) -> None:
+    """What stands before the first heading: notices, the title, the words of enactment."""
+    if not rows:
+        return
+    marked = [i for i, row in enumerate(rows) if document.style.marked(row) >= 4]
+    largest = max((rows[i].size for i in marked), default=0.0)
+    title = [i for i in marked if rows[i].size > largest - 0.3]
+    if not title:
+        _other(document, rows, [], "Eingangsformel")
+        return
+    start, end = title[0], title[0] + 1
+    while end < len(rows) and document.style.marked(rows[end]) >= 2:
+        end += 1
+    _other(document, rows[:start], [], "Vorspann")
+    _other(document, rows[start:end], [], "Titel")
+    _other(document, rows[end:], [], "Eingangsformel")
+
+
+def _closing(document: _Document, rows: Sequence[Row]) -> int:
+    """Index of the row where the signature begins, or the number of rows."""
+    for i, row in enumerate(rows):
+        before = rows[i - 1] if i else None
+        if (
+            before
+            and _CLOSING.match(row.text)
+            and (document.style.gap(before, row) or document.style.room(before, row))
+        ):
+            return i
+    return len(rows)
+
+
+def _section(
+    document: _Document, heading: Heading, title: str, path: list[str], above: list[str], rows: Sequence[Row]
+) -> list[str]:
+    """The provisions of one § or article; returns the headings a following "Zu § n Absatz m" stands below."""
+    title = title.rstrip(" :")
+    prefix = "Zu § " if heading.about else "Artikel " if heading.level is Level.ARTICLE else "§ "
+    label, key = prefix + heading.number, heading.number.lower()
+    own = [title]
+    if heading.rest[0]:
+        label += f" Abs. {heading.rest[0]}" + (f" Satz {heading.rest[1]}" if heading.rest[1] else "")
+        key += f".{heading.rest[0]}"
+        same = above and re.match(rf"Zu § ?{heading.number}\b", above[0])
+        own = [above[0], title] if same else [title]
+    if heading.level is Level.ARTICLE:
+        key = f"artikel-{key}"
+    parts = body.subsections(rows, document.style, document.words)
+    for part in parts:
+        _subsection(document, part, label, key, (*path, *own), heading.about)
+    if not parts and not (heading.about and not heading.rest[0]):
+        block = Block(text=title, pages=[(0, document.rows[heading.start].page)])
+        _add(document, f"{document.regulation}/{key}", label, (*path, *own), [block])
+    return own
+
+
+def _subsection(
+    document: _Document, part: Subsection, label: str, key: str, path: tuple[str, ...], about: bool
+) -> None:
+    """One Absatz; numbered items with a heading of their own are provisions of their own."""
+    if part.number:
+        label += f" ({part.number})" if about else f" Abs. {part.number}"
+        key += f"/{part.number}"
+    groups: list[tuple[Block | None, list[Block]]] = [(None, [])]
+    titled = {b.item for b in part.blocks if b.title and len(b.item) == 1 and b.item[0].startswith("Nr.")}
+    numbered = {b.item for b in part.blocks if len(b.item) == 1 and b.item[0].startswith("Nr.") and b.mark}
+    own = titled if len(titled) > 1 and titled == numbered else set()
+    for block in part.blocks:
+        if block.item in own and block.mark:
+            groups.append((block, []))
+        else:
+            groups[-1][1].append(block)
+    for head, blocks in groups:
+        if head is None:
+            _add(document, f"{document.regulation}/{key}", label, path, blocks)
+            continue
+        for block in blocks:
+            block.item = block.item[1:]
+        number = head.item[0].removeprefix("Nr. ")
+        identity = f"{document.regulation}/{key}/nr{number}"
+        _add(document, identity, f"{label} Nr. {number}", (*path, f"{head.mark} {head.text}"), blocks)
+
+
+def _add(document: _Document, identity: str, label: str, path: tuple[str, ...], blocks: Sequence[Block],
+         kind: ProvisionKind = ProvisionKind.SUBSECTION) -> None:  # fmt: skip
+    blocks = [block for block in blocks if block.text or block.mark]
+    if not blocks:
+        return
+    text, sentences, pages = body.sentences(blocks)
+    document.found.append(
+        Provision(
+            identity,
+            document.regulation,
+            kind,
+            label,
+            path,
+            text,
+            sentences,
+            pages,
+            scope=_scope(text, sentences),
+        )
+    )
+
+
+def _scope(text: str, sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """The first sentence, where it says to what all others apply or only leads into a list of the others."""
+    if len(sentences) < 2:
+        return ()
+    first, others = sentences[0], sentences[1:]
+    words = text[first.start : first.end]
+    leads = not first.item and all(s.item for s in others) and not re.search(r"[.!?]$", words)
+    return (0,) if leads or _APPLIES.search(words) else ()
+
+
+def _other(document: _Document, rows: Sequence[Row], path: list[str], name: str, empty: bool = False) -> None:
+    """Text outside any §, as one provision named by its heading."""
+    blocks = [b for part in body.subsections(rows, document.style, document.words) for b in part.blocks]
+    identity = f"{document.regulation}/{slug(name)}"
+    _add(document, identity, name, tuple(path or [name]), blocks, ProvisionKind.OTHER)
+
+
+def numbering(found: Sequence[Provision]) -> tuple[str, ...]:
+    """The numbers of the §§ ("1", "6a") in document order, as the provisions have them."""
+    numbers: list[str] = []
+    for provision in found:
+        match = re.match(r"(?:Zu )?§ (\d+[a-z]?)", provision.label)
+        if provision.kind is ProvisionKind.SUBSECTION and match and numbers[-1:] != [match[1]]:
+            numbers.append(match[1])
+    return tuple(numbers)
