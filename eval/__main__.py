@@ -144,9 +144,14 @@ def _accept(options: argparse.Namespace) -> int:
 
 
 def _make_cases(options: argparse.Namespace) -> int:
+    from assistant.llm import choose
     from eval.drafts import draft_cases
+    from ingest.corpus import Corpus
 
-    for line in draft_cases(_settings(options), options.regulation, options.count):
+    settings = _settings(options)
+    model = choose(settings).model
+    ask = (lambda prompt: str(model.invoke(prompt).content)) if model else None
+    for line in draft_cases(Corpus.load(settings.corpus), options.regulation, options.count, ask):
         print(line)
     return 0
 
