@@ -21,9 +21,10 @@ def router(site: Site) -> APIRouter:
     folder = site.settings.corpus
 
     @routes.get("/source", response_class=HTMLResponse)
-    def source(request: Request, p: str, s: str = "") -> HTMLResponse:
-        """A provision as a fragment, with the sentences `s` ("0,2") marked."""
-        return site.page(request, "lookup", "source.html", **source_context(site, request, p, s))
+    def source(request: Request, p: str, s: str = "", alone: bool = False) -> HTMLResponse:
+        """A provision as a fragment, with the sentences `s` ("0,2") marked; `alone`: in the look-up."""
+        context = source_context(site, request, p, s) | {"alone": alone}
+        return site.page(request, "lookup", "source.html", **context)
 
     @routes.get("/figure", response_class=HTMLResponse)
     def figure(request: Request, p: str, page: int, s: str = "") -> HTMLResponse:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fastapi.routing import APIRoute
 
 from assistant.settings import Settings
-from assistant.web import chat, documents
+from assistant.web import chat, compare, documents, lookup, service, sources
 from assistant.web.guard import Guard
 from assistant.web.site import HERE, Site
 from ingest.errors import ParagrafError
@@ -28,7 +28,7 @@ def create(site: Site) -> Server:
     server = GradioServer(title="Paragraf", docs_url=None, redoc_url=None, openapi_url=None)
     server.mount("/ui", StaticFiles(directory=HERE / "static"))
     paths = ["/ui/{file}"]
-    for view in (chat, documents):
+    for view in (chat, lookup, compare, sources, documents, service):
         routes = view.router(site)
         server.include_router(routes)
         paths += [route.path for route in routes.routes if isinstance(route, APIRoute)]

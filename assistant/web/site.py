@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 VIEWS = (("chat", "/"), ("lookup", "/lookup"), ("compare", "/compare"), ("sources", "/sources"))
-_SCRIPT_TABLES = ("app", "chat", "source", "notice", "lookup")
+_SCRIPT_TABLES = ("app", "chat", "source", "notice", "lookup", "compare")
 
 
 @dataclass(frozen=True)

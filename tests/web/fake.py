@@ -34,6 +34,14 @@ class Assistant:
         self.corpus = corpus
         self.pause = pause
 
+    def lookup(self, text: str, k: int = 30, programmes: Sequence[str] = ()) -> tuple[Passage, ...]:
+        words = text.lower().split()
+        return tuple(
+            Passage(p.id, 1.0, tuple(range(len(p.sentences)))[:1], terms=tuple((w, w) for w in words))
+            for p in self.corpus.provisions(programmes)
+            if all(w in f"{p.label} {p.text}".lower() for w in words)
+        )[:k]
+
     def ask(
         self, question: str, programme: str | None, history: Sequence[Turn] = (), today: str = ""
     ) -> Reply:
