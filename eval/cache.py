@@ -23,6 +23,18 @@ _PRODUCT = ("ingest", "assistant")
 _OBSERVATION = TypeAdapter(Observation)
 
 
+def model_version(llm: str) -> str | None:
+    """What tells a language model from another state of itself; None when nothing here can.
+
+    What "auto" takes and what a server answers with may change without a trace, so neither is cached.
+    """
+    folder = Path(llm).expanduser()
+    if folder.is_dir():
+        files = sorted(file for file in folder.rglob("*") if file.is_file())
+        return " ".join([llm, *(f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in files)])
+    return None if llm == "auto" or "://" in llm else llm
+
+
 class Cache:
     """Observations in a folder, one file each; a key covers code, models, packages, corpus and question.
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.answer import Answer
 from eval.cases import Case, CaseError, Expected
 from eval.metrics import METRICS
 from eval.metrics.retrieval import rank
-from eval.scoring import Exam, Metric, Observation, Score
+from eval.scoring import Exam, Metric, Observation, Score, answer_text
 from eval.statistics import interval
 from eval.support import GoldPlaces, Unit
 from ingest.corpus import Corpus
@@ -203,7 +202,7 @@ def _result(
         expected=case.expected,
         ideal=case.answer,
         outcome=answer.outcome.value if answer else "no result",
-        answer=_text(answer) if answer else "",
+        answer=answer_text(answer) if answer else "",
         citations=tuple(citation.label for citation in answer.citations) if answer else (),
         wanted=tuple(
             Wanted(" = ".join(unit.labels), not cited.isdisjoint(unit.places), rank(unit, seen.found) or 0)
@@ -212,10 +211,6 @@ def _result(
         error=seen.error,
         scores=scores,
     )
-
-
-def _text(answer: Answer) -> str:
-    return "\n".join(line for line in (*(s.text for s in answer.statements), answer.message) if line)
 
 
 def _figure(metric: Metric, scope: str, results: Sequence[Result]) -> Figure | None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Turn
+from assistant.answer import Answer, Evidence, Statement, Turn
 from eval.cache import Cache
 from eval.cases import Case, Conversation
 from eval.scoring import Observation
-from eval.subject import TODAY, Subject
+from eval.subject import TODAY, Reply, Subject
 
 DEPTH = 20
 """How many provisions are looked at when a rank is taken."""
@@ -22,14 +22,16 @@ DEPTH = 20
 class Timing:
     """Seconds one case took; kept apart from the report, which must not change from run to run.
 
-    found:      until the provisions were found
-    first_part: from asking until the first part of the reply (the evidence) came
-    answered:   from asking until the answer was finished
+    found:     of finding alone, without answering; 0 for a follow-up
+    evidence:  from asking until the evidence was there
+    statement: from asking until the first statement; until the end when there was none
+    answered:  from asking until the answer was finished
     """
 
     case: str
     found: float
-    first_part: float
+    evidence: float
+    statement: float
     answered: float
 
 
@@ -99,26 +101,30 @@ def _conversation(
 
 def _case(case: Case, subject: Subject, history: tuple[Turn, ...], llm: str) -> Taken:
     found: tuple[str, ...] = ()
-    started = found_at = first_at = time.perf_counter()
-    answer: Answer | None = None
-    error = ""
     try:
+        started = time.perf_counter()
         if not history:
             found = tuple(p.provision for p in subject.find(case.question, DEPTH, case.programme))
-            found_at = first_at = time.perf_counter()
-        reply = subject.ask(case.question, case.programme, history, TODAY, llm)
-        for _ in reply:
-            if first_at == found_at:
-                first_at = time.perf_counter()
-        answer = reply.answer
-        if history:
-            found = tuple(p.provision for p in answer.passages)
-    except Exception as problem:  # noqa: BLE001 - a case without a result counts as zero and says why
-        error = f"{type(problem).__name__}: {problem}"
-    done = time.perf_counter()
-    observation = Observation(case.id, found, answer, error)
-    timing = Timing(case.id, found_at - started, first_at - found_at, done - found_at)
-    return Taken(observation, None if error else timing)
+        asked = time.perf_counter()
+        answer, moments = _listen(subject.ask(case.question, case.programme, history, TODAY, llm))
+    except Exception as error:  # noqa: BLE001 - a case without a result counts as zero and says why
+        return Taken(Observation(case.id, found, None, f"{type(error).__name__}: {error}"), None)
+    if history:
+        found = tuple(passage.provision for passage in answer.passages)
+    timing = Timing(case.id, asked - started, *(moment - asked for moment in moments))
+    return Taken(Observation(case.id, found, answer), timing)
+
+
+def _listen(reply: Reply) -> tuple[Answer, tuple[float, float, float]]:
+    """The finished answer, and when the evidence, the first statement and the end came."""
+    evidence = statement = 0.0
+    for event in reply:
+        if isinstance(event, Evidence):
+            evidence = time.perf_counter()
+        elif isinstance(event, Statement) and not statement:
+            statement = time.perf_counter()
+    answer, end = reply.answer, time.perf_counter()
+    return answer, (evidence or end, statement or end, end)
 
 
 def _progress(items: Iterable[tuple[Taken, ...]], total: int) -> Iterable[tuple[Taken, ...]]:

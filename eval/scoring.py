@@ -16,6 +16,17 @@ from ingest.corpus import Corpus
 EVERY = tuple(Expected)
 
 
+def answer_text(answer: Answer) -> str:
+    """What the user reads of an answer: cases as headings over their statements, and the message."""
+    lines, case = [], ""
+    for statement in answer.statements:
+        if statement.case != case:
+            case = statement.case
+            lines.append(case)
+        lines.append(statement.text)
+    return "\n".join(line for line in (*lines, answer.message) if line)
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What the product did with a case.
@@ -42,9 +53,8 @@ class Exam:
 
     @property
     def text(self) -> str:
-        """The answer as scored: its statements and its message, one a line."""
-        lines = [*(statement.text for statement in self.answer.statements), self.answer.message]
-        return "\n".join(line for line in lines if line)
+        """The answer as scored."""
+        return answer_text(self.answer)
 
     @property
     def refused(self) -> bool:

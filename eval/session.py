@@ -6,20 +6,17 @@ import resource
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
-from eval.cache import Cache
+from eval.cache import Cache, model_version
 from eval.cases import Case, CaseError, Conversation, check_unique, load_cases
 from eval.report import Report, Setup, figures, score_cases
-from eval.run import Taken, Timing, run_cases, select
+from eval.run import DEPTH, Taken, Timing, run_cases, select
 from eval.scoring import Observation
+from eval.subject import TODAY, Subject
 from eval.support import GoldPlaces
 from ingest import manifest
 from ingest.corpus import Corpus
-
-if TYPE_CHECKING:
-    from eval.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,9 @@ def evaluate(plan: Plan, conversations: Sequence[Conversation], subject: Subject
     corpus = subject.corpus
     GoldPlaces(corpus).check(conversations)
     llm = plan.settings.llm
-    cache = Cache(plan.cache, f"{llm} {corpus.fingerprint()} {plan.settings}") if plan.cache else None
+    model = model_version(llm)
+    setup = f"{model} {corpus.fingerprint()} {plan.settings} {TODAY} {DEPTH}"
+    cache = Cache(plan.cache, setup) if plan.cache and model else None
     taken = [run_cases(conversations, subject, llm, cache, plan.jobs) for _ in range(plan.repeat)]
     runs = [[item.observation for item in run] for run in taken]
     results = score_cases(_turns(conversations), runs, corpus)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from assistant.answer import Answer, Passage, Turn
+from assistant.answer import Answer, Event, Passage, Turn
 from ingest.corpus import Corpus
 
 TODAY = date(2026, 11, 1)
@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 1)
 class Reply(Protocol):
     """An answer under way: iterating streams it, `answer` is the finished one."""
 
-    def __iter__(self) -> Iterator[object]: ...
+    def __iter__(self) -> Iterator[Event]: ...
 
     @property
     def answer(self) -> Answer:

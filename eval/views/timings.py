@@ -17,7 +17,8 @@ def render(timings: Timings) -> str:
     content = {
         "n": len(cases),
         "found": _percentiles([case.found for case in cases]),
-        "first_part": _percentiles([case.first_part for case in cases]),
+        "evidence": _percentiles([case.evidence for case in cases]),
+        "statement": _percentiles([case.statement for case in cases]),
         "answered": _percentiles([case.answered for case in cases]),
         "peak_memory_mib": timings.memory,
         "cases": [asdict(case) for case in cases],

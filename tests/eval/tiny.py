@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answer import Answer, Citation, Outcome, Passage, Statement, Turn
+from assistant.answer import Answer, Citation, Event, Finished, Outcome, Passage, Statement, Turn
 from eval.cases import Case, Expected, GoldCitation
 from eval.scoring import Exam
 from eval.support import GoldPlaces
@@ -93,8 +93,8 @@ class Said:
 
     answer: Answer
 
-    def __iter__(self) -> Iterator[object]:
-        yield self.answer
+    def __iter__(self) -> Iterator[Event]:
+        yield Finished(self.answer)
 
 
 class Scripted:
