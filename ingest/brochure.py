@@ -11,9 +11,9 @@ from ingest.cells import Table, tables
 from ingest.formats.page import Page
 from ingest.headings import Heading, Typography, typography
 from ingest.layout import running, vocabulary
+from ingest.naming import distinct, row_name, slug
 from ingest.records import Cell, Dropped, Provision, ProvisionKind, Sentence
 from ingest.sentences import split
-from ingest.tables import distinct, row_name, row_sentences, slug
 
 _BUTTON = 5  # most words of a button or of a label in a drawing
 _TITLE = 4  # most words of a plain first line that names its box
@@ -138,20 +138,19 @@ class _Reader:
             texts = [cell.text for cell in row.cells]
             keyed = len(row.cells) == 2 and not any(table.heads)
             cells = (Cell(texts[0], texts[1]),) if keyed else table.cells(row)
-            part = _Part(" | ".join(texts), row.pages[0], 0)
-            self.sections.append(
-                _Section(path, row_name(texts), [part], cells, row_sentences(row), row.pages)
-            )
+            part = _Part(row.text, row.pages[0], 0)
+            self.sections.append(_Section(path, row_name(texts), [part], cells, row.sentences, row.pages))
         self.section = None
 
     def _provision(self, section: _Section) -> Provision:
         pages = section.pages or tuple(dict.fromkeys(part.page for part in section.parts))
-        above = self.type.label(section.path) or ("Titelseite" if pages[0] == 1 else f"Seite {pages[0]}")
+        above = self.type.names(section.path) or ("Titelseite" if pages[0] == 1 else f"Seite {pages[0]}",)
+        names = [*above, section.name] if section.name else above
         return Provision(
-            id="/".join([self.regulation, *(slug(part) for part in (above, section.name) if part)]),
+            id="/".join([self.regulation, *map(slug, names)]),
             regulation=self.regulation,
             kind=ProvisionKind.ROW if section.cells else ProvisionKind.BROCHURE,
-            label=", ".join(part for part in (above, section.name) if part),
+            label=", ".join(names),
             heading_path=tuple(heading.text for heading in section.path),
             text="\n".join(part.text for part in section.parts),
             sentences=section.sentences or _sentences(section.parts),

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from ingest.formats.page import Page, Word
 from ingest.grid import TOUCH, Grid, GridCell, GridRow, grids
 from ingest.layout import join
-from ingest.records import Cell, Dropped
+from ingest.records import Cell, Dropped, Sentence
+from ingest.sentences import split
 
 Place = tuple[int, int]  # page number from 1, index in Page.lines
 
-ANY_DIGIT = frozenset("0123456789")
+_BAR = " | "
+_LONG_CELL = 200  # letters; a longer cell is read as sentences
+_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,29 @@ class TableRow:
     fill: tuple[int, int, int] | None
 
     @property
+    def text(self) -> str:
+        """The cells joined by " | "."""
+        return _BAR.join(cell.text for cell in self.cells)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of `text`: those of each long cell, and neighbouring short cells as one."""
+        spans: list[tuple[int, int, int]] = []
+        offset = 0
+        short = False
+        for cell in self.cells:
+            long = len(cell.text) > _LONG_CELL
+            for start, end in split(cell.text) if long else [(0, len(cell.text))]:
+                page = self.pages[1 if cell.turn and start >= cell.turn else 0]
+                if short and not long:
+                    spans[-1] = (spans[-1][0], offset + end, spans[-1][2])
+                else:
+                    spans.append((offset + start, offset + end, page))
+            short = not long
+            offset += len(cell.text) + len(_BAR)
+        return tuple(Sentence(number, False, *span) for number, span in enumerate(spans, 1))
+
+    @property
     def heading(self) -> bool:
         """Whether it is one cell across all columns, or one marked cell at the left."""
         if len(self.cells) != 1 or self.cells[0].first:
@@ -54,7 +80,7 @@ class Table:
     """A table over one or more pages.
 
     heads:   one per column, "" where the table has none
-    markers: superscripts of the column heads ("1)"), which point to footnotes
+    markers: superscripts of the column heads without bracket ("1"), which point to footnotes
     extent:  x0, top, x1, bottom in points on its first page, the page `page`
     """
 
@@ -140,7 +166,12 @@ def _table(chain: Sequence[Grid], words: Counter[str]) -> Table:
     return Table(
         heads=tuple(_head(head_rows, column, words) for column in range(chain[0].columns)),
         markers=tuple(
-            w.text for row in head_rows for c in row.cells for line in c.lines for w in line if w.superscript
+            w.text.rstrip(")")
+            for row in head_rows
+            for c in row.cells
+            for line in c.lines
+            for w in line
+            if w.superscript
         ),
         rows=tuple(row for row in rows if row.cells),
         dropped=tuple(dropped),
@@ -170,9 +201,7 @@ def _head_count(grid: Grid, following: Grid | None) -> int:
     texts = [text for text in _texts(first) if text]
     repeated = following is not None and _texts(following.rows[0]) == _texts(first)
     wordy = (
-        grid.columns > 2
-        and len(texts) == grid.columns
-        and not any(ANY_DIGIT & set("".join(t)) for t in texts)
+        grid.columns > 2 and len(texts) == grid.columns and not any(_DIGITS & set("".join(t)) for t in texts)
     )
     return 1 if repeated or wordy else 0
 
@@ -224,7 +253,7 @@ def _continues(row: TableRow, rest: TableRow) -> bool:
     if not rest.cells or rest.cells[0].first == 0 or row.heading:
         return False
     begun = {cell.first for cell in row.cells}
-    wordy = any(not ANY_DIGIT.issuperset(cell.text) for cell in rest.cells)
+    wordy = any(not _DIGITS.issuperset(cell.text) for cell in rest.cells)
     return wordy and all(cell.first in begun for cell in rest.cells)
 
 

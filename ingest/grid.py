@@ -59,12 +59,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class _Stroke:
-    """A drawn edge: at `at` on one axis, from `start` to `end` on the other."""
+    """A drawn line or the edge of a box: at `at` on one axis, from `start` to `end` on the other."""
 
     vertical: bool
     at: float
     start: float
     end: float
+    drawn: bool
 
     def touches(self, other: _Stroke) -> bool:
         if self.vertical == other.vertical:
@@ -88,19 +89,22 @@ def _strokes(page: Page) -> list[_Stroke]:
     strokes = []
     for rule in page.rules:
         if rule.x1 - rule.x0 >= rule.bottom - rule.top:
-            strokes.append(_Stroke(False, (rule.top + rule.bottom) / 2, rule.x0, rule.x1))
+            strokes.append(_Stroke(False, (rule.top + rule.bottom) / 2, rule.x0, rule.x1, True))
         else:
-            strokes.append(_Stroke(True, (rule.x0 + rule.x1) / 2, rule.top, rule.bottom))
+            strokes.append(_Stroke(True, (rule.x0 + rule.x1) / 2, rule.top, rule.bottom, True))
     for box in page.boxes:
         if min(box.x1 - box.x0, box.bottom - box.top) >= SMALLEST_BOX:
-            strokes += [_Stroke(False, at, box.x0, box.x1) for at in (box.top, box.bottom)]
-            strokes += [_Stroke(True, at, box.top, box.bottom) for at in (box.x0, box.x1)]
+            strokes += [_Stroke(False, at, box.x0, box.x1, False) for at in (box.top, box.bottom)]
+            strokes += [_Stroke(True, at, box.top, box.bottom, False) for at in (box.x0, box.x1)]
     return strokes
 
 
 def _tables(strokes: Sequence[_Stroke]) -> list[list[_Stroke]]:
-    """Groups of strokes that hang together; horizontal rules alone join when they are equally wide."""
-    groups = _joined(strokes)
+    """Groups of strokes that hang together; horizontal rules alone join when they are equally wide.
+
+    Boxes alone are no table: they mark text.
+    """
+    groups = [group for group in _joined(strokes) if any(stroke.drawn for stroke in group)]
     boxed = [group for group in groups if any(stroke.vertical for stroke in group)]
     bands: dict[tuple[int, int], list[_Stroke]] = {}
     for group in groups:
@@ -124,8 +128,8 @@ def _grid(page: Page, strokes: Sequence[_Stroke]) -> Grid | None:
     if not across:
         return None
     heights = _levels(stroke.at for stroke in across)
-    upright = [stroke for stroke in strokes if stroke.vertical]
-    if not upright:
+    upright = [stroke for stroke in strokes if stroke.vertical and stroke.drawn]
+    if not any(stroke.vertical for stroke in strokes):
         heights.append(_open_end(page, across))
     x0, x1 = min(s.start for s in across), max(s.end for s in across)
     members = {

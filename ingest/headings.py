@@ -54,10 +54,10 @@ class Typography:
         """Its font size over that of the body text."""
         return block.size / self.body
 
-    def label(self, path: Sequence[Heading]) -> str:
-        """How text under these headings is cited: from the last heading of a section on."""
+    def names(self, path: Sequence[Heading]) -> tuple[str, ...]:
+        """What text under these headings is cited by: the last heading of a section and those below it."""
         sections = [at for at, heading in enumerate(path) if heading.rank >= _SECTION]
-        return ", ".join(self.cited(heading.text) for heading in path[sections[-1] if sections else 0 :])
+        return tuple(self.cited(heading.text) for heading in path[sections[-1] if sections else 0 :])
 
     def cited(self, text: str) -> str:
         """A heading without closing punctuation, and without capitals where it is all in capitals."""
