@@ -66,10 +66,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an answer; `citations` are indexes into `Answer.citations`, never empty."""
+    """One statement of an answer; `citations` are indexes into `Answer.citations`, never empty.
+
+    case: what the statement applies to, as a heading over statements that follow each other: the
+          regulation, or the sentence that limits a rule to some modules or attempts; "" for none
+    """
 
     text: str
     citations: tuple[int, ...]
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +136,28 @@ class Answer:
     prompt_hash: str
     index_fingerprint: str
     as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The first event of a reply: what was found, before anything is phrased.
+
+    citations: the same tuple as `Answer.citations`; () when the question is refused or asked back
+    """
+
+    understood: str
+    language: str
+    programmes: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of a reply."""
+
+    answer: Answer
+
+
+Event = Evidence | Statement | Removed | Notice | Finished
+"""What a `Reply` yields: one Evidence, then Statements and Removed, Notices, and one Finished."""

@@ -1,0 +1,69 @@
+"""A row of an annex table in words: columns named, codes explained by the legend, numbers with their unit."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.records import Cell, Provision
+
+_ORDER = re.compile(r"\b((?:Fach|Studien)?(?:[Tt]ri|[Ss]e)mester)\b|^(?:Sem|Tr)\.?$")
+_CREDITS = re.compile(r"^(?:LP|CP|ECTS)\b|Leistungspunkt|Kreditpunkt|[Cc]redit")
+_TITLE = re.compile(r"titel|\btitle|bezeichnung|^Modul(?:name)?$|^Module$|^Name\b", re.IGNORECASE)
+_NUMBER = re.compile(r"nummer|^Nr\b|-Nr\b|\bcode\b|\bnumber\b", re.IGNORECASE)
+_FOOTNOTE_MARK = re.compile(r"\s*\d\)$")
+
+
+def legend(row: Provision) -> dict[str, str]:
+    """What the codes of a row mean: {"K (120)": "Klausur 120 Minuten", "rT": "regelmäßige Teilnahme ..."}."""
+    pairs = (note.split(" = ", 1) for note in row.notes if " = " in note)
+    return {code.strip(): meaning.strip() for code, meaning in pairs}
+
+
+def footnotes(row: Provision) -> tuple[str, ...]:
+    """The notes of a row that are no legend: footnotes to its column heads."""
+    return tuple(note for note in row.notes if " = " not in note)
+
+
+def readable(row: Provision, language: str) -> str:
+    """The row as one line: "Informatik II (MB 04132): 4. Trimester; 4 LP; Prüfung: K (150) = Klausur ..."."""
+    meanings = legend(row)
+    named = [(_FOOTNOTE_MARK.sub("", cell.column).strip(), cell) for cell in row.cells if cell.text.strip(" -–")]
+    title = next((c for head, c in named if _TITLE.search(head)), named[0][1] if named else None)
+    number = next((c for head, c in named if c is not title and _NUMBER.search(head)), None)
+    rest = [_cell(head, cell, meanings, language) for head, cell in named if cell not in (title, number)]
+    name = _line(title.text) if title else row.label
+    if number:
+        name += f" ({_line(number.text)})"
+    return f"{name}: {'; '.join(rest)}" if rest else name
+
+
+def _cell(head: str, cell: Cell, meanings: dict[str, str], language: str) -> str:
+    text = _line(cell.text)
+    full = re.split(r"\s*[(,]", meanings.get(head, ""), maxsplit=1)[0] or head
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", text):
+        if order := _ORDER.search(full):
+            unit = order.group(1) or full
+            return f"{unit.lower()} {text}" if language == "en" else f"{text}. {unit}"
+        credits = " (ECTS credits)" if language == "en" and _CREDITS.search(full) else ""
+        return f"{text} {head}{credits}"
+    explained = expand(text, meanings)
+    label = head if full == head else f"{head} ({full})"
+    return f"{label}: {text}" + (f" (= {explained})" if explained != text else "")
+
+
+def expand(text: str, meanings: dict[str, str]) -> str:
+    """The text with each code of the legend replaced by its meaning."""
+    codes = sorted(meanings, key=len, reverse=True)
+    if not codes:
+        return text
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(code)}(?!\w)" for code in codes))
+    return pattern.sub(lambda m: meanings[m.group()], text)
+
+
+def group(row: Provision) -> str:
+    """The group headings above the row, without the title of the annex."""
+    return " – ".join(_line(heading) for heading in row.heading_path[1:])
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
