@@ -10,7 +10,7 @@ from ingest.sentences import ended
 
 SECTION = re.compile(r"(?P<about>Zu )?§ ?(?P<number>\d{1,3}(?: ?[a-z](?![\w.)]))?)(?![\d/])(?P<title>.*)$")
 REFERENCE = re.compile(
-    r"\s*(?:[,;)]|(?:Abs|Absatz|Absätze|Satz|Sätze|Nr|Nrn|Nummer|Ziff|Ziffer|Buchst|Buchstabe|Halbsatz|Hs|UAbs)\b|"
+    r"\s*(?:[,;)]|\(\d|(?:Abs|Absatz|Absätze|Satz|Sätze|Nr|Nrn|Nummer|Ziff|Ziffer|Buchst|Buchstabe|Halbsatz|Hs|UAbs)\b|"
     r"[a-zäöüß]|\w*(?:[gG]esetz|HG|VO)\b)"
 )
 _NAMES = re.compile(

@@ -15,13 +15,19 @@ _MARGIN = 0.12  # share of the page height at top and bottom in which heads and 
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*((Seite|S\.|Page)\s*)?(\d{1,4}|[ivxl]{1,6})(\s*(von|/|of)\s*\d{1,4})?[-–—\s.]*", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"(?:^|\W)(?:www\.|https?:/{0,2})$|(?:www\.|://)\S*[./_=?&-]$")
 _HYPHENS = "-\u00ad\u2010"
 _SUSPENDED = ("und", "oder", "bzw.", "sowie", "u.", "o.", "and", "or", "bis", "als", "noch", "/")
+
+_Numbered = tuple[int, Line]  # a line with its index on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The words on one baseline of one column, left to right, with the indexes of their lines on the page."""
+    """The words on one baseline of one column, left to right, with the indexes of their lines on the page.
+
+    left, right: the margins of the column; gaps: the space between the lines that make up the row
+    """
 
     page: int
     lines: tuple[int, ...]
@@ -33,6 +39,8 @@ class Row:
     bottom: float
     size: float
     bold: bool
+    left: float
+    right: float
     gaps: tuple[float, ...] = ()
 
     @property
@@ -83,16 +91,16 @@ def rows(page: Page, skip: Iterable[int] = ()) -> tuple[Row, ...]:
     skipped = set(skip)
     numbered = [(i, line) for i, line in enumerate(page.lines) if i not in skipped]
     found: list[Row] = []
-    for part in _columns(numbered):
+    for part, left, right in _columns(numbered):
         part.sort(key=lambda item: (item[1].bottom, item[1].x0))
-        groups: list[list[tuple[int, Line]]] = []
+        groups: list[list[_Numbered]] = []
         for item in part:
             same = groups and abs(groups[-1][0][1].bottom - item[1].bottom) < 0.35 * item[1].size
             if same and all(_beside(item[1], other) for _, other in groups[-1]):
                 groups[-1].append(item)
             else:
                 groups.append([item])
-        found.extend(_row(page.number, group) for group in groups)
+        found.extend(_row(page.number, group, left, right) for group in groups)
     return tuple(found)
 
 
@@ -100,7 +108,7 @@ def _beside(one: Line, other: Line) -> bool:
     return one.x0 >= other.x1 - 1 or one.x1 <= other.x0 + 1
 
 
-def _row(page: int, group: list[tuple[int, Line]]) -> Row:
+def _row(page: int, group: list[_Numbered], left: float, right: float) -> Row:
     group.sort(key=lambda item: item[1].x0)
     lines = [line for _, line in group]
     main = max(lines, key=lambda line: len(line.text))
@@ -115,26 +123,39 @@ def _row(page: int, group: list[tuple[int, Line]]) -> Row:
         bottom=max(line.bottom for line in lines),
         size=main.size,
         bold=2 * sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines),
+        left=left,
+        right=right,
         gaps=tuple(b.x0 - a.x1 for a, b in pairwise(lines)),
     )
 
 
-def _columns(lines: list[tuple[int, Line]]) -> list[list[tuple[int, Line]]]:
-    """Parts of a page, in reading order: what spans both columns parts what is above from what is below."""
+def _columns(lines: list[_Numbered]) -> list[tuple[list[_Numbered], float, float]]:
+    """Parts of a page with their margins, in reading order.
+
+    What spans both columns parts what is above from what is below.
+    """
+    first, last = min((ln.x0 for _, ln in lines), default=0), max((ln.x1 for _, ln in lines), default=0)
     gutter = _gutter([line for _, line in lines])
     if gutter is None:
-        return [lines]
-    parts: list[list[tuple[int, Line]]] = []
-    left: list[tuple[int, Line]] = []
-    right: list[tuple[int, Line]] = []
+        return [(lines, first, last)]
+    parts: list[list[_Numbered]] = [[], [], []]
+    done: list[list[_Numbered]] = []
     for item in sorted(lines, key=lambda item: (item[1].bottom, item[1].x0)):
-        line = item[1]
-        if line.x0 < gutter - 1 and line.x1 > gutter + 1:
-            parts.extend(part for part in (left, right, [item]) if part)
-            left, right = [], []
-        else:
-            (left if line.x1 <= gutter + 1 else right).append(item)
-    return parts + [part for part in (left, right) if part]
+        spans = item[1].x0 < gutter - 1 and item[1].x1 > gutter + 1
+        if bool(parts[2]) != spans:
+            done += parts
+            parts = [[], [], []]
+        parts[2 if spans else int(item[1].x0 >= gutter - 1)].append(item)
+    margins = []
+    for part in filter(None, done + parts):
+        spans = part[0][1].x0 < gutter - 1 and part[0][1].x1 > gutter + 1
+        on_right = part[0][1].x0 >= gutter - 1
+        side = [
+            ln for _, ln in lines if (ln.x0 >= gutter - 1) == on_right and not ln.x0 < gutter - 1 < ln.x1 - 2
+        ]
+        left, right = min(ln.x0 for ln in side), max(ln.x1 for ln in side)
+        margins.append((part, first, last) if spans else (part, left, right))
+    return margins
 
 
 def _gutter(lines: list[Line]) -> float | None:
@@ -176,6 +197,8 @@ def append(text: str, more: str, words: Counter[str]) -> str:
     if not text or not more:
         return text + more
     left, right = text.rsplit(None, 1)[-1], more.split(None, 1)[0]
+    if _ADDRESS.search(left):
+        return text + more
     if left[-1] not in _HYPHENS or _hangs(left, right):
         return f"{text} {more}"
     return (text[:-1] if _mended(left, right, words) else text) + more

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _ABBREVIATIONS = frozenset(
-    """abb abs abschn anh anl anm allg art aufl az bachst beschl betr bd bes bspw buchst bzgl bzw ca d dgl dipl dr
-    ders ebd einschl entspr erg erl etc evtl exkl f ff fn frdl gem ges ggf ggfs ggü grds gz h hess hg hj hl hr hrsg
-    hs i inkl insb insbes jew kap lfd lfs lit lt m max med mind min mio mrd mstr mtl n nat nds niedersächs nr nrn o
-    od p pos prof rd red resp rn rspr s sa sächs schl sem sog st std stell str stv tel thür tr u ugs unvers usw v
-    verf verh vgl vorl w wiss z zb ziff zit zt zul zz zzgl hochsch brem gbl gvbl bgbl nbl amtl bek""".split()
+    re.findall(
+        r"\w+",
+        """
+    abb abs abschn allg amtl anh anl anm art aufl az bd bek bes beschl betr bgbl brem bspw buchst bzgl
+    bzw ca d ders dgl dipl dr ebd einschl entspr erg erl etc evtl exkl f ff fn frdl gbl gem ges ggf ggfs
+    ggü grds gvbl gz h hess hg hj hl hochsch hr hrsg hs i inkl insb insbes jew kap lfd lfs lit lt m max
+    med min mind mio mrd mtl n nat nbl nds niedersächs nr nrn o od p pos prof rd red resp rn rspr s sa
+    schl sem sog st std stell str stv sächs tel thür tr u ugs usw v verf verh vgl vorl w wiss z zb ziff
+    zt zul zz zzgl
+    """,
+    )
 )
-_MAY_END = frozenset(("etc", "usw", "ff", "f", "dgl"))
+_MAY_END = frozenset(("dgl", "etc", "f", "ff", "usw"))
 _STARTERS = frozenset(
-    """aber alle allerdings als am an auch auf aufgrund aus ausgenommen außerdem bei beide bestehen besteht bis da
-    dabei dadurch dafür damit danach dann darin darüber das dasselbe dazu dem den denen der deren des dessen die
-    dies diese diesem diesen dieser dieses durch ein eine einem einen einer eines entsprechend entsprechendes er
-    erfolgt es falls für gegen gilt hat hierbei hierfür hierüber hierzu ihm ihr ihre im in innerhalb insbesondere
-    ist jede jeder jedes kann kein keine können liegt macht mit nach näheres neben nicht nur ob oder ohne satz
-    sie sind so sofern solange soll sollen sollte sollten soweit trifft über um und unter vom von vor während wegen
-    weiter wenn werden wer wie wird wurde wurden zu zudem zum zur zusätzlich zwischen
-    a all an any for from he if in it no of on she such the their there these they this to with you""".split()
+    re.findall(
+        r"\w+",
+        """
+    a aber all alle allerdings als am an any auch auf aufgrund aus ausgenommen außerdem bei beide
+    bestehen besteht bis da dabei dadurch dafür damit danach dann darin darüber das dasselbe dazu dem
+    den denen der deren des dessen die dies diese diesem diesen dieser dieses durch ein eine einem einen
+    einer eines entsprechend entsprechendes er erfolgt es falls for from für gegen gilt hat he hierbei
+    hierfür hierzu hierüber if ihm ihr ihre im in innerhalb insbesondere ist it jede jeder jedes kann
+    kein keine können liegt macht mit nach neben nicht no nur näheres ob oder of ohne on satz she sie
+    sind so sofern solange soll sollen sollte sollten soweit such the their there these they this to
+    trifft um und unter vom von vor wegen weiter wenn wer werden wie wird with wurde wurden während you
+    zu zudem zum zur zusätzlich zwischen über
+    """,
+    )
 )
 _END = re.compile(r"[.!?]+[”“\"«»›‹’)\]]*(?=\s)")
 _START = re.compile(r"\s+[„“\"»«‚(\[]*[A-ZÄÖÜ0-9§•]")
@@ -39,7 +52,7 @@ def split(text: str, breaks: Iterable[int] = ()) -> tuple[tuple[int, int], ...]:
             cuts.add(match.end())
     found = []
     ordered = sorted(cuts)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         part = text[start:end]
         if part.strip():
             lead = len(part) - len(part.lstrip())
@@ -49,7 +62,9 @@ def split(text: str, breaks: Iterable[int] = ()) -> tuple[tuple[int, int], ...]:
 
 def ended(text: str) -> bool:
     """Whether a line could be the last of a sentence, by its punctuation."""
-    return bool(re.search(r"[.!?:;][”“\"«»›‹’)\]]*$", text.rstrip())) and not _abbreviated(text.rstrip(" )”“\""))
+    return bool(re.search(r"[.!?:;][”“\"«»›‹’)\]]*$", text.rstrip())) and not _abbreviated(
+        text.rstrip(' )”“"')
+    )
 
 
 def _abbreviated(text: str) -> bool:
@@ -72,4 +87,4 @@ def _ends(text: str, dot: int, after: int) -> bool:
         return follower in _STARTERS
     if len(last) == 1 and last.isalpha():
         return follower in _STARTERS and before[:1].isupper() and "." not in before
-    return last not in _ABBREVIATIONS
+    return last not in _ABBREVIATIONS and not (last.endswith("nr") and follower.isdigit())

@@ -8,21 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest import body, layout, sections
-from ingest.body import Block, Subsection
+from ingest.body import Subsection
 from ingest.contents import contents
 from ingest.formats.page import Page
 from ingest.layout import Row
+from ingest.naming import distinct, slug
 from ingest.records import Dropped, Kind, Provision, ProvisionKind, Sentence
 from ingest.sections import Heading, Level
+from ingest.sentences import ended
 from ingest.style import Style
-from ingest.tables import distinct, slug
 from ingest.tables import rows as table_rows
+from ingest.wording import Block, compose
 
 _CLOSING = re.compile(
     r"(?:Genehmigt|Ausgefertigt|Bekannt ?gemacht|gez\.|"
     r"(?:Der|Die) (?:Rektor|Präsident|Vorsitzende|Dekan)\w*\b.{0,60}$|"
     r"[A-ZÄÖÜ][\w ()/.-]{2,30}, (?:den |am )?\d{1,2}\. ?(?:\d{1,2}\.|[A-ZÄ]\w+) ?\d{4}\b.{0,20}$)"
 )
+_ANNEX_NAME = re.compile(r"(?:Anlage|Anhang) (?:\d+|[IVX]+|[A-Z])\b")
 _APPLIES = re.compile(
     r"\bgilt(?: die| das)? (?:Folgendes|folgende\w* \w+)\s*:$|\bgelten(?: die)? folgende\w* \w+\s*:$"
 )
@@ -30,13 +33,25 @@ _APPLIES = re.compile(
 
 @dataclass(slots=True)
 class _Document:
-    """What is needed while provisions are made."""
+    """A document while its headings are gone through.
+
+    divisions: (sort, title) of the parts that are open; annex: name of the one that is open
+    about:     headings "Zu § n" that a following "Zu § n Absatz m" stands below
+    """
 
     regulation: str
     rows: list[Row]
     style: Style
     words: Counter[str]
     found: list[Provision] = field(default_factory=list)
+    divisions: list[tuple[str, str]] = field(default_factory=list)
+    annex: str = ""
+    about: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Titles of the open parts, outermost first."""
+        return tuple(title for _, title in self.divisions)
 
 
 def provisions(
@@ -68,38 +83,36 @@ def provisions(
 def _read(document: _Document) -> None:
     """Go through the headings and make the provisions below each."""
     found = sections.find(document.rows, document.style)
-    first = found[0].start if found else len(document.rows)
-    _front(document, document.rows[:first])
-    divisions: list[tuple[str, str]] = []
-    section: list[str] = []
-    last_section = max(
-        (i for i, h in enumerate(found) if h.level in (Level.SECTION, Level.ARTICLE)), default=-1
-    )
+    starts = [heading.start for heading in found] + [len(document.rows)]
+    _front(document, document.rows[: starts[0]])
+    last = max((i for i, h in enumerate(found) if h.level in (Level.SECTION, Level.ARTICLE)), default=-1)
     for i, heading in enumerate(found):
-        end = found[i + 1].start if i + 1 < len(found) else len(document.rows)
-        rows = document.rows[heading.end : end]
+        rows = document.rows[heading.end : starts[i + 1]]
         title = layout.join((row.text for row in document.rows[heading.start : heading.end]), document.words)
         if heading.level is Level.DIVISION:
-            kinds = [kind for kind, _ in divisions]
-            if heading.number in kinds:
-                del divisions[kinds.index(heading.number) :]
-            divisions.append((heading.number, title))
-            section = []
-            _other(document, rows, [t for _, t in divisions], title)
-            continue
-        path = [text for _, text in divisions]
-        if heading.level in (Level.SECTION, Level.ARTICLE):
-            closing = _closing(document, rows) if i == last_section else len(rows)
-            section = _section(document, heading, title, path, section, rows[:closing])
-            _other(document, rows[closing:], [], "Schlussformel")
+            _open(document, heading.number, title)
+            _other(document, rows, document.path, title)
+        elif heading.level is Level.ANNEX:
+            document.annex = f"{title.split()[0]} {heading.number}".strip()
+            document.divisions = [("annex", title)]
+            _other(document, rows, document.path, document.annex)
+        elif heading.level is Level.PLAIN:
+            _other(document, rows, (title,), title)
         else:
-            divisions = [] if heading.level is Level.ANNEX else divisions
-            name = title if heading.level is Level.PLAIN else _annex_name(title, heading)
-            _other(document, rows, [title], name)
+            closing = _closing(document, rows) if i == last else len(rows)
+            _section(document, heading, title.rstrip(" :"), rows[:closing])
+            _other(document, rows[closing:], (), "Schlussformel")
 
 
-def _annex_name(title: str, heading: Heading) -> str:
-    return f"{title.split()[0]} {heading.number}".strip()
+def _open(document: _Document, sort: str, title: str) -> None:
+    """Open a part; it closes an open one of its sort and what is below that."""
+    sorts = [known for known, _ in document.divisions]
+    if sort in sorts:
+        del document.divisions[sorts.index(sort) :]
+    document.divisions.append((sort, title))
+    document.about = ()
+    if match := _ANNEX_NAME.search(title):
+        document.annex = match[0]
 
 
 def _front(document: _Document, rows: Sequence[Row]) -> None:
@@ -110,51 +123,52 @@ def _front(document: _Document, rows: Sequence[Row]) -> None:
     largest = max((rows[i].size for i in marked), default=0.0)
     title = [i for i in marked if rows[i].size > largest - 0.3]
     if not title:
-        _other(document, rows, [], "Eingangsformel")
+        _other(document, rows, (), "Eingangsformel")
         return
     start, end = title[0], title[0] + 1
     while end < len(rows) and document.style.marked(rows[end]) >= 2:
         end += 1
-    _other(document, rows[:start], [], "Vorspann")
-    _other(document, rows[start:end], [], "Titel")
-    _other(document, rows[end:], [], "Eingangsformel")
+    _other(document, rows[:start], (), "Vorspann")
+    _other(document, rows[start:end], (), "Titel")
+    _other(document, rows[end:], (), "Eingangsformel")
 
 
 def _closing(document: _Document, rows: Sequence[Row]) -> int:
     """Index of the row where the signature begins, or the number of rows."""
-    for i, row in enumerate(rows):
-        before = rows[i - 1] if i else None
-        if (
-            before
-            and _CLOSING.match(row.text)
-            and (document.style.gap(before, row) or document.style.room(before, row))
+    style = document.style
+    for i in range(1, len(rows)):
+        if _CLOSING.match(rows[i].text) and (
+            style.gap(rows[i - 1], rows[i]) or style.room(rows[i - 1], rows[i])
         ):
+            while i > 1 and not ended(rows[i - 1].text) and style.room(rows[i - 2], rows[i - 1]):
+                i -= 1
             return i
     return len(rows)
 
 
-def _section(
-    document: _Document, heading: Heading, title: str, path: list[str], above: list[str], rows: Sequence[Row]
-) -> list[str]:
-    """The provisions of one § or article; returns the headings a following "Zu § n Absatz m" stands below."""
-    title = title.rstrip(" :")
+def _section(document: _Document, heading: Heading, title: str, rows: Sequence[Row]) -> None:
+    """The provisions of one § or article."""
     prefix = "Zu § " if heading.about else "Artikel " if heading.level is Level.ARTICLE else "§ "
     label, key = prefix + heading.number, heading.number.lower()
-    own = [title]
-    if heading.rest[0]:
-        label += f" Abs. {heading.rest[0]}" + (f" Satz {heading.rest[1]}" if heading.rest[1] else "")
-        key += f".{heading.rest[0]}"
-        same = above and re.match(rf"Zu § ?{heading.number}\b", above[0])
-        own = [above[0], title] if same else [title]
     if heading.level is Level.ARTICLE:
         key = f"artikel-{key}"
+    subsection, sentence = heading.rest
+    if not subsection:
+        document.about = (title,)
+    elif not (document.about and re.match(rf"Zu § ?{heading.number}\b", document.about[0])):
+        document.about = ()
+    path = (*document.path, *document.about, *([title] if subsection else []))
+    if subsection:
+        label += f" Abs. {subsection}" + (f" Satz {sentence}" if sentence else "")
+        key += f".{subsection}"
+    if document.annex:
+        label, key = f"{document.annex}, {label}", f"{slug(document.annex)}/{key}"
     parts = body.subsections(rows, document.style, document.words)
     for part in parts:
-        _subsection(document, part, label, key, (*path, *own), heading.about)
-    if not parts and not (heading.about and not heading.rest[0]):
+        _subsection(document, part, label, key, path, heading.about)
+    if not parts and not (heading.about and not subsection):
         block = Block(text=title, pages=[(0, document.rows[heading.start].page)])
-        _add(document, f"{document.regulation}/{key}", label, (*path, *own), [block])
-    return own
+        _add(document, f"{document.regulation}/{key}", label, path, [block])
 
 
 def _subsection(
@@ -189,7 +203,7 @@ def _add(document: _Document, identity: str, label: str, path: tuple[str, ...], 
     blocks = [block for block in blocks if block.text or block.mark]
     if not blocks:
         return
-    text, sentences, pages = body.sentences(blocks)
+    text, sentences, pages = compose(blocks)
     document.found.append(
         Provision(
             identity,
@@ -215,18 +229,20 @@ def _scope(text: str, sentences: Sequence[Sentence]) -> tuple[int, ...]:
     return (0,) if leads or _APPLIES.search(words) else ()
 
 
-def _other(document: _Document, rows: Sequence[Row], path: list[str], name: str, empty: bool = False) -> None:
+def _other(
+    document: _Document, rows: Sequence[Row], path: tuple[str, ...], name: str, empty: bool = False
+) -> None:
     """Text outside any §, as one provision named by its heading."""
     blocks = [b for part in body.subsections(rows, document.style, document.words) for b in part.blocks]
     identity = f"{document.regulation}/{slug(name)}"
-    _add(document, identity, name, tuple(path or [name]), blocks, ProvisionKind.OTHER)
+    _add(document, identity, name, path or (name,), blocks, ProvisionKind.OTHER)
 
 
 def numbering(found: Sequence[Provision]) -> tuple[str, ...]:
     """The numbers of the §§ ("1", "6a") in document order, as the provisions have them."""
     numbers: list[str] = []
     for provision in found:
-        match = re.match(r"(?:Zu )?§ (\d+[a-z]?)", provision.label)
+        match = re.search(r"§ (\d+[a-z]?)", provision.label)
         if provision.kind is ProvisionKind.SUBSECTION and match and numbers[-1:] != [match[1]]:
             numbers.append(match[1])
     return tuple(numbers)

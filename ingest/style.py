@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from ingest.layout import Row
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Style:
-    """Size of the text, distance of its rows, left and right margin per page, all in points."""
+    """Size of the text, distance of its rows (both in points), and whether most of it is bold."""
 
     size: float
     pitch: float
     bold: bool
-    left: dict[int, float] = field(default_factory=dict)
-    right: dict[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Style:
@@ -31,16 +29,12 @@ class Style:
         steps = [b.bottom - a.bottom for a, b in pairwise(rows) if a.page == b.page]
         near = [step for step in steps if 0.9 * size < step < 2.5 * size]
         bold = 2 * sum(len(row.text) for row in rows if row.bold) > sum(len(row.text) for row in rows)
-        style = cls(size, median(near) if near else 1.2 * size, bold)
-        for row in rows:
-            style.left[row.page] = min(row.x0, style.left.get(row.page, row.x0))
-            style.right[row.page] = max(row.x1, style.right.get(row.page, row.x1))
-        return style
+        return cls(size, median(near) if near else 1.2 * size, bold)
 
     def room(self, before: Row, row: Row) -> bool:
         """Whether the row before ended although the first word of this one would have fitted."""
         first = row.words[0]
-        return before.x1 + (first.x1 - first.x0) + 0.6 * self.size < self.right[before.page]
+        return before.x1 + (first.x1 - first.x0) + 0.6 * self.size < before.right
 
     def gap(self, before: Row, row: Row) -> bool:
         """Whether more space than between the rows of one text stands between two rows."""
@@ -48,7 +42,7 @@ class Style:
 
     def centred(self, row: Row) -> bool:
         """Whether the row stands in the middle, with room on both sides."""
-        left, right = row.x0 - self.left[row.page], self.right[row.page] - row.x1
+        left, right = row.x0 - row.left, row.right - row.x1
         return min(left, right) > 1.5 * self.size and abs(left - right) < 1.5 * self.size
 
     def marked(self, row: Row) -> int:
