@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.answer import Answer, Statement, Turn
+from assistant.answer import Event, Evidence, Finished, Statement, Turn
+from assistant.web.records import Records, now
 from assistant.web.site import Site
 from assistant.web.texts import texts
 from ingest.errors import ParagrafError, QuestionError
@@ -51,21 +51,34 @@ def ask(
 ) -> Iterator[dict[str, object]]:
     """Answer as events: "evidence", each verified "statement", then "answer" or "error"."""
     try:
-        reply = site.assistant.ask(
-            checked(question), programme or None, turns(history), today=date.today().isoformat()
-        )
-        for step in reply:
-            yield event(step)
-        yield {"event": "answer", **asdict(reply.answer), "turn": asdict(turn(reply.answer))}
+        reply = site.assistant.ask(checked(question), programme, turns(history))
     except ParagrafError as error:
-        yield {"event": "error", "message": error.message, "mend": error.mend}
+        yield failure(error)
+        return
+    try:
+        for step in reply:
+            yield from event(site, step)
+        Records.of(site.settings).add_question(now(), question, reply.answer.programmes, reply.answer.outcome)
+    except ParagrafError as error:
+        yield failure(error)
+    finally:
+        reply.close()
 
 
-def event(step: object) -> dict[str, object]:
-    """One step of a reply as a plain event."""
-    if isinstance(step, Statement):
-        return {"event": "statement", **asdict(step)}
-    return {"event": "evidence", **asdict(step)}  # type: ignore[call-overload, no-any-return]
+def event(site: Site, step: Event) -> Iterator[dict[str, object]]:
+    """A step of a reply as a plain event; removed statements and notices come with the answer."""
+    if isinstance(step, Evidence):
+        citations = [asdict(citation) for citation in step.citations]
+        yield {"event": "evidence", "understood": step.understood, "citations": citations}
+    elif isinstance(step, Statement):
+        yield {"event": "statement", **asdict(step)}
+    elif isinstance(step, Finished):
+        yield {"event": "answer", **asdict(step.answer), "turn": asdict(site.assistant.turn(step.answer))}
+
+
+def failure(error: ParagrafError) -> dict[str, object]:
+    """An error as a plain event."""
+    return {"event": "error", "message": error.message, "mend": error.mend}
 
 
 def checked(question: str) -> str:
@@ -95,9 +108,3 @@ def _turn(item: Mapping[str, object]) -> Turn:
         words("programmes"),
         words("provisions"),
     )
-
-
-def turn(answer: Answer) -> Turn:
-    """What the next question needs to know of this answer."""
-    cited = tuple(dict.fromkeys(c.provision for c in answer.citations))
-    return Turn(answer.question, answer.understood or answer.question, answer.programmes, cited)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -99,10 +98,9 @@ def columns(site: Site, chosen: Choice, language: str) -> list[Column]:
     if not question:
         return []
     by_id = {p.id: p for p in site.assistant.corpus.programmes()}
-    today = date.today().isoformat()
 
     def column(programme: str) -> Column:
-        answer = site.assistant.ask(question, programme, today=today).answer
+        answer = site.assistant.ask(question, programme).answer
         return Column(
             by_id[programme],
             site.assistant.corpus.by_programme(programme),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SCALE = 2.0
 _PIECE = 24  # characters that are enough to recognise a piece of a quote
-_STEP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ class Pages:
         """Rectangles around the words of `quotes` on a page (from 1), one per line; () if elsewhere."""
         letters = self._letters(file, page)
         stream = "".join(letter.folded for letter in letters)
-        long, short = [], []
+        long: list[str] = []
+        short: list[str] = []
         for quote in quotes:
             folded = "".join(_fold(quote))
             (long if len(folded) >= _PIECE // 2 else short).append(folded)
@@ -116,12 +116,18 @@ def _places(stream: str, needle: str) -> set[int]:
     start = stream.find(needle)
     if start >= 0:
         return set(range(start, start + len(needle)))
-    found: set[int] = set()
-    for offset in range(0, len(needle) - _PIECE + 1, _STEP):
+    starts = []
+    for offset in range(len(needle) - _PIECE + 1):
         start = stream.find(needle[offset : offset + _PIECE])
-        if start >= 0:
-            found |= set(range(start, start + _PIECE))
-    return found
+        while start >= 0:
+            starts.append(start)
+            start = stream.find(needle[offset : offset + _PIECE], start + 1)
+    if not starts:
+        return set()
+    # The pieces that belong together: the stretch as long as the quote that holds most of them.
+    first = max(sorted(starts), key=lambda a: sum(a <= b < a + 1.2 * len(needle) for b in starts))
+    together = [start for start in starts if first <= start < first + 1.2 * len(needle)]
+    return {i for start in together for i in range(start, start + _PIECE)}
 
 
 def _beside(stream: str, needle: str, letters: Sequence[Letter], band: Sequence[Letter]) -> set[int]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import threading
 import time
+from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hmac import compare_digest
 
-from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.settings import Settings
@@ -62,6 +64,7 @@ class Guard:
         self._requests = Bucket(settings.requests_per_minute)
         self._limit = settings.answers_waiting
         self._answers = 0  # answers waiting or running; changed in the event loop only
+        self._login = _basic(settings.login)
         self._headers = _headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +74,7 @@ class Guard:
             return
         refusal = self._refusal(scope)
         if refusal:
-            await JSONResponse({"error": refusal[1]}, refusal[0])(scope, receive, self._secured(send))
+            await refusal(scope, receive, self._secured(send))
             return
         counted = scope["method"] == "GET" and scope["path"].startswith(_ASK[:2])
         self._answers += counted
@@ -80,18 +83,20 @@ class Guard:
         finally:
             self._answers -= counted
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         path, now = scope["path"], time.monotonic()
         client = scope["client"][0] if scope["client"] else ""
         if not self._paths.fullmatch(path):
-            return 404, "not found"
+            return _refused(404, "not found")
         if not self._requests.take(client, now):
-            return 429, "too many requests"
+            return _refused(429, "too many requests")
+        if self._login and not compare_digest(Headers(scope=scope).get("authorization", ""), self._login):
+            return _refused(401, "login needed", {"WWW-Authenticate": 'Basic realm="Paragraf"'})
         if scope["method"] == "POST" and path.startswith(_ASK):
             if not self._asks.take(client, now):
-                return 429, "too many requests"
+                return _refused(429, "too many requests")
             if self._answers >= self._limit:
-                return 503, "busy"
+                return _refused(503, "busy", {"Retry-After": "5"})
         return None
 
     def _secured(self, send: Send) -> Send:
@@ -103,6 +108,15 @@ class Guard:
             await send(message)
 
         return secured
+
+
+def _refused(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": reason}, status, headers)
+
+
+def _basic(login: str) -> str:
+    """The Authorization header that "name:password" makes; "" when no login is wanted."""
+    return f"Basic {b64encode(login.encode()).decode()}" if login else ""
 
 
 def _pattern(path: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from fastapi.routing import APIRoute
 
 from assistant.settings import Settings
-from assistant.web import chat, compare, documents, lookup, service, sources
+from assistant.web import api, chat, compare, documents, lookup, service, sources
 from assistant.web.guard import Guard
 from assistant.web.site import HERE, Site
 from ingest.errors import ParagrafError
@@ -34,13 +33,7 @@ def create(site: Site) -> Server:
         paths += [route.path for route in routes.routes if isinstance(route, APIRoute)]
     server.add_middleware(Guard, settings=site.settings, paths=paths)
 
-    @server.api(name="ask", concurrency_limit=site.settings.answers_at_once)
-    def ask(
-        question: str, programme: str = "", history: list[dict[str, object]] | None = None
-    ) -> Iterator[object]:
-        """Answer a question about the regulations, every statement with its citation."""
-        yield from chat.ask(site, question, programme, history or [])
-
+    api.add(server, site)
     return server
 
 

@@ -49,9 +49,7 @@ class Site:
         """The language of a request: its `lang`, else the browser's."""
         return choose(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
 
-    def page(
-        self, request: Request, view: str, template: str, status: int = 200, **context: object
-    ) -> HTMLResponse:
+    def page(self, request: Request, view: str, template: str, **context: object) -> HTMLResponse:
         """A whole page or a fragment in the language of the request."""
         language = self.language(request)
         asked = request.query_params.get("lang", "")
@@ -67,7 +65,7 @@ class Site:
             "config": self.script_config(language, asked),
         }
         html = self.templates.get_template(template).render(values | context)
-        return HTMLResponse(html, status)
+        return HTMLResponse(html)
 
     def programmes(self) -> list[tuple[str, Sequence[Programme]]]:
         """Every institution with its programmes, for a choice."""

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from assistant.answer import Answer, Citation, Notice, NoticeKind, Outcome, Passage, Statement, Turn
+from assistant import Assistant, Reply
+from assistant.answer import (
+    Answer,
+    Citation,
+    Event,
+    Evidence,
+    Finished,
+    Notice,
+    NoticeKind,
+    Outcome,
+    Passage,
+    Statement,
+    Turn,
+)
 from ingest.corpus import Corpus
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    citations: tuple[Citation, ...]
-    understood: str
+class Fake(Assistant):
+    """Answers with the first sentences of the provisions that share words with the question, slowly."""
 
-
-class Reply:
-    def __init__(self, answer: Answer, pause: float) -> None:
-        self.answer = answer
-        self.pause = pause
-
-    def __iter__(self) -> Iterator[object]:
-        yield Evidence(self.answer.citations, self.answer.understood)
-        for statement in self.answer.statements:
-            time.sleep(self.pause)
-            yield statement
-
-
-class Assistant:
     def __init__(self, corpus: Corpus, pause: float = 0.2) -> None:
         self.corpus = corpus
         self.pause = pause
@@ -43,27 +40,37 @@ class Assistant:
         )[:k]
 
     def ask(
-        self, question: str, programme: str | None, history: Sequence[Turn] = (), today: str = ""
+        self,
+        question: str,
+        programme: str | None = None,
+        history: Sequence[Turn] = (),
+        today: date | None = None,
+        llm: str | None = None,
     ) -> Reply:
+        return Reply(self._events(question, programme, history))
+
+    def _events(self, question: str, programme: str | None, history: Sequence[Turn]) -> Iterator[Event]:
         words = {w.strip("?.,").lower() for w in question.split() if len(w) > 4}
-        scored = sorted(
-            self.corpus.provisions([programme] if programme else ()),
-            key=lambda p: (-sum(w in p.text.lower() for w in words), p.id),
-        )
-        chosen = [p for p in scored if words and any(w in p.text.lower() for w in words)][:3]
+        provisions = self.corpus.provisions([programme] if programme else ())
+        shared = {p.id: sum(w in p.text.lower() for w in words) for p in provisions if p.sentences}
+        best = sorted((p for p in provisions if shared.get(p.id)), key=lambda p: (-shared[p.id], p.id))[:3]
         citations = tuple(
             Citation(p.id, self.corpus.cite(p, [0]), self.corpus.quote(p, [0]), (0,), (p.sentences[0].page,))
-            for p in chosen
+            for p in best
         )
         understood = f"{history[-1].question} / {question}" if history else ""
-        answer = Answer(
-            Outcome.ANSWERED if citations else Outcome.REFUSED, question, understood, "en", (),
-            tuple(Statement(c.quote, (i,)) for i, c in enumerate(citations)), citations,
-            (Notice(NoticeKind.DRAFT, "This regulation is a draft."),) if citations else (), (),
-            tuple(Passage(p.id, 1.0) for p in chosen),
-            "" if citations else "Nothing in the regulations answers this.", "", "", "", today,
+        yield Evidence(understood, "en", (), citations, ())
+        statements = tuple(Statement(c.quote, (n,)) for n, c in enumerate(citations))
+        for statement in statements:
+            time.sleep(self.pause)
+            yield statement
+        notices = (Notice(NoticeKind.DRAFT, "This regulation is a draft."),) if citations else ()
+        outcome = Outcome.ANSWERED if citations else Outcome.REFUSED
+        message = "" if citations else "Nothing in the regulations answers this."
+        yield Finished(
+            Answer(outcome, question, understood, "en", (), statements, citations, notices, (), (), message,
+                   "", "", "", "2026-01-01")
         )  # fmt: skip
-        return Reply(answer, self.pause)
 
 
 def main() -> None:
@@ -76,7 +83,7 @@ def main() -> None:
 
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     settings = Settings(corpus=folder, port=port)
-    launch(create(Site(Assistant(Corpus.load(folder)), settings)), settings)
+    launch(create(Site(Fake(Corpus.load(folder)), settings)), settings)
     time.sleep(1e6)
 
 

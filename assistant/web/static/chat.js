@@ -1,6 +1,7 @@
 // The chat: asks, streams, stops, repeats, and keeps the conversation only where the user wants it.
 import { announce, config, copy, text } from "./shell.js";
 import { Exchange } from "./exchange.js";
+import { vote } from "./feedback.js";
 import { ask } from "./stream.js";
 
 const form = document.getElementById("composer");
@@ -64,6 +65,7 @@ function act(exchange, button) {
   const deed = button?.dataset.do;
   if (deed === "copy") copy(exchange.plain(), button);
   if (deed === "print") print();
+  if (deed === "up" || deed === "down") vote(exchange, button);
   if (deed === "retry" && !running) {
     exchanges = exchanges.filter((other) => other !== exchange);
     exchange.root.remove();
@@ -133,3 +135,4 @@ document.querySelectorAll(".masthead a").forEach((link) =>
   link.addEventListener("click", () => { if (exchanges.length) sessionStorage.setItem(KEY, stored()); }));
 
 restore();
+if (matchMedia("(min-width: 40rem) and (pointer: fine)").matches) field.focus({ preventScroll: true });

@@ -9,6 +9,7 @@ export class Exchange {
     this.question = question;
     this.answer = null;
     this.citations = [];
+    this.shown = "";
     this.root = template.content.firstElementChild.cloneNode(true);
     this.part("asked").textContent = question;
   }
@@ -25,8 +26,7 @@ export class Exchange {
   }
 
   statement(statement) {
-    const first = this.citations[statement.citations[0]];
-    this.part("answer").append(...this.heading(first), this.rendered(statement));
+    this.part("answer").append(...this.heading(statement), this.rendered(statement));
   }
 
   /** The finished answer; replaces what streamed in, which is the same unless verification changed it. */
@@ -35,11 +35,11 @@ export class Exchange {
     this.understood(answer.understood);
     this.cite(answer.citations);
     this.part("waiting").remove();
-    this.regulation = null;
+    this.shown = "";
     const box = this.part("answer");
     if (answer.outcome === "answered") {
       const before = box.childElementCount;
-      const parts = answer.statements.flatMap((s) => [...this.heading(this.citationsOf(s)[0]), this.rendered(s)]);
+      const parts = answer.statements.flatMap((s) => [...this.heading(s), this.rendered(s)]);
       if (before !== parts.length || [...box.children].some((c, i) => !c.isEqualNode(parts[i]))) {
         box.replaceChildren(...parts);
       }
@@ -54,7 +54,7 @@ export class Exchange {
     this.part("waiting")?.remove();
     this.part("answer").append(element("p", { class: "failure" }, sentence));
     this.part("exchange-foot").hidden = false;
-    this.root.querySelector("[data-do=copy]").hidden = true;
+    for (const button of this.root.querySelectorAll("[data-do=copy], .thumbs")) button.hidden = true;
   }
 
   understood(sentence) {
@@ -79,12 +79,13 @@ export class Exchange {
     return element("li", {}, chip);
   }
 
-  /** A heading where the next statement comes from another regulation. */
-  heading(citation) {
-    const regulation = citation && regulationOf(citation);
-    if (!regulation || regulation === this.regulation) return [];
-    this.regulation = regulation;
-    return [element("h3", { class: "from", lang: regulation.lang }, regulation.name)];
+  /** A heading where the next statement belongs to another case or comes from another regulation. */
+  heading(statement) {
+    const regulation = regulationOf(this.citations[statement.citations[0]]);
+    const heading = statement.case || regulation.name;
+    if (heading === this.shown) return [];
+    this.shown = heading;
+    return [element("h3", { class: "from", lang: regulation.lang }, heading)];
   }
 
   citationsOf(statement) {
