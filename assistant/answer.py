@@ -38,6 +38,7 @@ class Passage:
     ranks:     (retriever, rank from 1) for each retriever that found it
     parts:     (name, value) of the score, for `find --why`
     terms:     (word of the question, word it matched in the provision)
+    sentence_scores: how well each of `sentences` matches, from 0 up; comparable within one result only
     """
 
     provision: str
@@ -46,6 +47,7 @@ class Passage:
     ranks: tuple[tuple[str, int], ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
+    sentence_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

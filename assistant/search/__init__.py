@@ -1,0 +1,163 @@
+"""Search: references, words, vectors and late interaction, fused into one order.
+
+searcher = Searcher.open(corpus, settings)
+passages = searcher.find(understand("Can I resit a Klausur orally?", corpus), 10)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.answer import Passage
+from assistant.search.fusion import heights, interleave, ordered, total
+from assistant.search.query import Ask, Hit, Query, Retriever, SentenceScorer
+from assistant.search.reference import ReferenceRetriever, only_a_reference
+
+if TYPE_CHECKING:
+    from assistant.search.arms import Arms
+    from assistant.settings import Settings
+    from ingest.corpus import Corpus
+
+__all__ = ["Searcher"]
+
+_DEPTH = 100  # hits asked of each retriever
+_RERANKED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The candidates of one search: their order, what each retriever gave, and its ranks."""
+
+    order: Sequence[tuple[str, float]]
+    parts: Mapping[str, Mapping[str, float]]
+    ranks: Mapping[str, Sequence[tuple[str, int]]]
+
+
+class Searcher:
+    """Finds the provisions that answer a question. Safe to use from several threads.
+
+    fingerprint: of the index that is searched
+    notices:     what is missing here, one sentence each
+    """
+
+    def __init__(self, corpus: Corpus, arms: Arms) -> None:
+        self._corpus = corpus
+        self._arms = arms
+        self._references = ReferenceRetriever(corpus)
+        self.fingerprint = arms.fingerprint
+        self.notices = arms.notices
+
+    @classmethod
+    def open(
+        cls, corpus: Corpus, settings: Settings, say: Callable[[str], None] = lambda _: None
+    ) -> Searcher:
+        """Everything that can search this corpus here; `say` hears that an index is being built."""
+        from assistant.search.arms import open_arms
+
+        return cls(corpus, open_arms(corpus, settings, say))
+
+    def find(self, query: Query, k: int, models: bool = True) -> tuple[Passage, ...]:
+        """The `k` best provisions: those the question refers to first; with `models` False by words only.
+
+        A question about several programmes gets provisions of each of them in turn.
+        """
+        meant = [hit.provision for hit in self._references.search(query, k)]
+        if meant and only_a_reference(query):
+            return self._passages(query, _Found([(p, 1.0) for p in meant], {}, {}), meant)
+        found = [self._search(part, _DEPTH, models) for part in self._parts(query)]
+        best = interleave([one.order for one in found])
+        order = [(p, best[0][1] if best else 1.0) for p in meant]
+        order += [(provision, score) for provision, score in best if provision not in meant]
+        merged = _Found(
+            order[:k],
+            {p: parts for one in found for p, parts in one.parts.items()},
+            {p: ranks for one in found for p, ranks in one.ranks.items()},
+        )
+        return self._passages(query, merged, meant)
+
+    def score(self, query: Query, provisions: Iterable[str]) -> tuple[Passage, ...]:
+        """Just these provisions, scored as `find` scores them, best first."""
+        wanted = set(provisions)
+        owners = {p.id for name in wanted for p in self._corpus.regulation_of(name).programmes}
+        everything = replace(query, programmes=tuple(sorted(owners)))
+        found = self._search(everything, len(self._corpus.provisions()), models=True)
+        scores = dict.fromkeys(wanted, 0.0) | {p: s for p, s in found.order if p in wanted}
+        return self._passages(query, replace(found, order=ordered(scores)), ())
+
+    def _parts(self, query: Query) -> list[Query]:
+        """One query for each programme that is compared, else the query itself."""
+        compared = query.programmes
+        if not compared and Ask.COMPARISON in query.asks:
+            compared = tuple(programme.id for programme in self._corpus.programmes())
+        if len(compared) < 2:
+            return [query]
+        return [replace(query, programmes=(programme,)) for programme in compared]
+
+    def _search(self, query: Query, depth: int, models: bool) -> _Found:
+        arms: tuple[Retriever, ...] = (*self._arms.words, *(self._arms.models if models else ()))
+        hits = {arm.name: arm.search(query, depth) for arm in arms}
+        parts = heights(hits)
+        ranks: dict[str, list[tuple[str, int]]] = {}
+        for name, found in hits.items():
+            for rank, hit in enumerate(found, start=1):
+                ranks.setdefault(hit.provision, []).append((name, rank))
+        order = ordered({provision: total(shares) for provision, shares in parts.items()})
+        found = _Found(order, parts, ranks)
+        return self._reranked(query, found) if models and self._arms.reranker else found
+
+    def _reranked(self, query: Query, found: _Found) -> _Found:
+        """The first `_RERANKED` in the reranker's order, the others behind them as they were."""
+        assert self._arms.reranker
+        head, tail = found.order[:_RERANKED], found.order[_RERANKED:]
+        first = [
+            Passage(p, score, ranks=tuple(found.ranks[p]), parts=tuple(found.parts[p].items()))
+            for p, score in head
+        ]
+        hits: list[Hit] = self._arms.reranker.order(query, first)
+        lowest = min((hit.score for hit in hits), default=0.0)
+        highest = max((score for _, score in tail), default=0.0)
+        order = [(hit.provision, hit.score) for hit in hits]
+        order += [(provision, lowest + score - highest - 1) for provision, score in tail]
+        parts = dict(found.parts)
+        for hit in hits:
+            parts[hit.provision] = {**parts[hit.provision], self._arms.reranker.name: hit.score}
+        return _Found(order, parts, found.ranks)
+
+    def _passages(self, query: Query, found: _Found, meant: Sequence[str]) -> tuple[Passage, ...]:
+        """Passages in the order found, with their sentences, best first, and the words that matched."""
+        ids = [provision for provision, _ in found.order]
+        scores = self._sentence_scores(query, ids)
+        named = dict(self._corpus.find_reference(query.text, query.programmes)) if meant else {}
+        passages = []
+        for provision, score in found.order:
+            own = scores[provision]
+            first = named.get(provision, ())
+            best = sorted(range(len(own)), key=lambda n: (n not in first, -own[n], n))
+            ranks = tuple(found.ranks.get(provision, ()))
+            if provision in meant:
+                ranks = (("reference", meant.index(provision) + 1), *ranks)
+            passages.append(
+                Passage(
+                    provision=provision,
+                    score=score,
+                    sentences=tuple(best),
+                    ranks=ranks,
+                    parts=tuple(found.parts.get(provision, {}).items()),
+                    terms=self._arms.words[0].matches(query, provision),
+                    sentence_scores=tuple(own[n] for n in best),
+                )
+            )
+        return tuple(passages)
+
+    def _sentence_scores(self, query: Query, provisions: Sequence[str]) -> dict[str, list[float]]:
+        """For each provision the score of each sentence: the mean of all scorers, each with maximum 1."""
+        scorers = [a for a in (*self._arms.words, *self._arms.models) if isinstance(a, SentenceScorer)]
+        sums = {p: [0.0] * len(self._corpus.provision(p).sentences) for p in provisions}
+        for scorer in scorers:
+            own = {p: scorer.sentence_scores(query, p) for p in provisions}
+            highest = max((s for scores in own.values() for s in scores), default=0.0) or 1.0
+            for p, scores in own.items():
+                sums[p] = [a + s / highest / len(scorers) for a, s in zip(sums[p], scores, strict=True)]
+        return sums

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import bm25s
@@ -47,25 +48,30 @@ class LexicalIndex:
         """`terms_of(token, language)` makes the index terms of a token."""
         self._terms_of = terms_of
         self._size = len(units)
-        self._numbers: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         rows = [
             [
-                self._numbers.setdefault(term, len(self._numbers))
+                numbers.setdefault(term, len(numbers))
                 for token in tokens(unit.searched)
                 for term in terms_of(token, unit.language)
             ]
             for unit in units
         ]
+        self._numbers = numbers
         self._bm25 = bm25s.BM25(method="lucene")
-        if self._numbers:
-            self._bm25.index((rows, self._numbers), show_progress=False)
+        if numbers:
+            self._bm25.index((rows, numbers), show_progress=False)
+
+    def terms(self, text: str, language: str) -> tuple[str, ...]:
+        """The distinct index terms of a text, in its order."""
+        return tuple(dict.fromkeys(t for token in tokens(text) for t in self._terms_of(token, language)))
 
     def best(self, concept: Concept, languages: Sequence[str]) -> Scores:
         """(texts,): the score of the best alternative of a concept, read in the best fitting language."""
         best = np.zeros(self._size, dtype=np.float32)
         for text, weight in concept.alternatives:
             for language in languages:
-                terms = dict.fromkeys(t for token in tokens(text) for t in self._terms_of(token, language))
+                terms = self.terms(text, language)
                 known = [self._numbers[term] for term in terms if term in self._numbers]
                 if known:
                     scores = self._bm25.get_scores_from_ids(known)
@@ -81,17 +87,45 @@ class LexicalRetriever:
         self._table = table
         self._wholes = LexicalIndex(table.wholes, terms_of)
         self._sentences = LexicalIndex(table.sentences, terms_of)
+        self._scores = lru_cache(maxsize=8)(self._score)
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """At most `k` provisions that share a term with the query or its expansions."""
-        languages = ("de",) if query.language == "de" else ("de", "en")
+        wholes, sentences = self._scores(query)
+        total = wholes + _SENTENCE_WEIGHT * self._table.best_sentence_scores(sentences)
+        return self._table.hits(total, sentences, query.programmes, k)
+
+    def sentence_scores(self, query: Query, provision: str) -> Sequence[float]:
+        """The BM25 score of each sentence of a provision."""
+        scores: list[float] = self._scores(query)[1][self._table.sentences_of(provision)].tolist()
+        return scores
+
+    def matches(self, query: Query, provision: str) -> tuple[tuple[str, str], ...]:
+        """(words of the query, the alternative of them that the provision contains all terms of)."""
+        unit = self._table.whole(provision)
+        own = set(self._wholes.terms(unit.searched, unit.language))
+        found: list[tuple[str, str]] = []
+        for concept in concepts(query):
+            for text, _ in concept.alternatives:
+                read = (self._wholes.terms(text, language) for language in _languages(query))
+                if any(terms and own.issuperset(terms) for terms in read):
+                    found.append((concept.words, text))
+                    break
+        return tuple(found)
+
+    def _score(self, query: Query) -> tuple[Scores, Scores]:
+        languages = _languages(query)
         wholes = np.zeros(len(self._table.wholes), dtype=np.float32)
         sentences = np.zeros(len(self._table.sentences), dtype=np.float32)
         for concept in concepts(query):
             wholes += self._wholes.best(concept, languages)
             sentences += self._sentences.best(concept, languages)
-        total = wholes + _SENTENCE_WEIGHT * self._table.best_sentence_scores(sentences)
-        return self._table.hits(total, sentences, query.programmes, k)
+        return wholes, sentences
+
+
+def _languages(query: Query) -> tuple[str, ...]:
+    """The languages the words of a query may be in."""
+    return ("de",) if query.language == "de" else ("de", "en")
 
 
 def stem_retriever(table: UnitTable) -> LexicalRetriever:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.answer import Passage
 
@@ -59,6 +59,15 @@ class Retriever(Protocol):
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """At most `k` hits, best first; [] when nothing matches. Never raises on odd text."""
+        ...
+
+
+@runtime_checkable
+class SentenceScorer(Protocol):
+    """A retriever that can also say how well single sentences match."""
+
+    def sentence_scores(self, query: Query, provision: str) -> Sequence[float]:
+        """One score for each sentence of the provision of that id, 0 = does not match."""
         ...
 
 

@@ -62,9 +62,19 @@ class UnitTable:
         self.sentences = tuple(sentences)
         self._owners = np.array(owners, dtype=np.int64)
         self._first = np.searchsorted(self._owners, np.arange(len(wholes) + 1))
+        self._position = {unit.provision: n for n, unit in enumerate(wholes)}
         regulations = corpus.regulations.values()
         self._regulation = np.repeat(np.arange(len(regulations)), [len(r.provisions) for r in regulations])
         self._programmes = tuple(frozenset(p.id for p in r.programmes) for r in regulations)
+
+    def whole(self, provision: str) -> Unit:
+        """The unit of the whole provision of that id."""
+        return self.wholes[self._position[provision]]
+
+    def sentences_of(self, provision: str) -> slice:
+        """Where the units of its sentences stand in `sentences`."""
+        position = self._position[provision]
+        return slice(self._first[position], self._first[position + 1])
 
     def best_sentence_scores(self, sentences: Scores) -> Scores:
         """(provisions,): for each provision the highest of its sentences' scores, 0 without sentences."""

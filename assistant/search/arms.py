@@ -1,0 +1,63 @@
+"""Opens what searches a corpus: the retrievers, the reranker, and the index they keep on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.search import index
+from assistant.search.encoder import SHIPPED, Encoder, StaticEncoder, load
+from assistant.search.interaction import LateInteraction, Matcher
+from assistant.search.lexical import LexicalRetriever, gram_retriever, stem_retriever
+from assistant.search.query import Reranker, Retriever
+from assistant.search.units import UnitTable
+from assistant.settings import Settings
+from ingest.corpus import Corpus
+from ingest.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What searches a corpus.
+
+    words:       the retrievers that need no model, the one over stems first
+    models:      the retrievers that need one; () when none is there
+    fingerprint: of the index
+    notices:     what is missing, one sentence each
+    """
+
+    words: tuple[LexicalRetriever, ...]
+    models: tuple[Retriever, ...] = ()
+    reranker: Reranker | None = None
+    fingerprint: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def open_arms(corpus: Corpus, settings: Settings, say: Callable[[str], None]) -> Arms:
+    """All that can search this corpus here; an index that is missing or stale is built, and `say` told."""
+    table = UnitTable(corpus)
+    words = (stem_retriever(table), gram_retriever(table))
+    models: list[Retriever] = []
+    notices: list[str] = []
+    identity = ""
+    try:
+        encoder = load(settings.embedding_model)
+        identity = encoder.fingerprint
+        models.append(_dense(corpus, encoder, settings.index, say))
+    except ModelError as error:
+        notices.append(f"Searching without sentence vectors. {error}")
+    try:
+        models.append(LateInteraction(Matcher(corpus, StaticEncoder(SHIPPED))))
+    except ModelError as error:
+        notices.append(f"Searching without late interaction. {error}")
+    fingerprint = index.fingerprint(corpus.fingerprint(), identity)
+    return Arms(words, tuple(models), None, fingerprint, tuple(notices))
+
+
+def _dense(corpus: Corpus, encoder: Encoder, home: Path, say: Callable[[str], None]) -> Retriever:
+    from assistant.search.dense import build_dense, open_dense
+
+    wanted = index.fingerprint(corpus.fingerprint(), encoder.fingerprint)
+    folder = index.ensure(home, wanted, lambda empty: build_dense(corpus, encoder, empty), say)
+    return open_dense(corpus, encoder, folder)
