@@ -159,7 +159,7 @@ def _make_cases(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from eval.bench import bench
 
-    bench(options.out, tuple(options.sizes))
+    bench(options.out, tuple(options.sizes), Settings.from_env())
     return 0
 
 

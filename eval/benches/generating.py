@@ -1,0 +1,64 @@
+"""Writing with the small real model: first token, tokens a second, memory; in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from assistant import Assistant
+from assistant.answer import Evidence
+from assistant.llm import choose
+from assistant.settings import Settings
+from eval.benches.table import Cell, Table, percentiles
+from eval.subject import TODAY
+
+MODEL = "smollm2"
+QUESTIONS = (
+    "Can I resit a Klausur orally?",
+    "Wie lange dauert die Bachelor-Arbeit?",
+    "When do I have to apply in Bremen?",
+    "Was kostet das Zertifikat der Leuphana?",
+)
+
+
+def bench(settings: Settings) -> Table:
+    """One row for the small model, or one that says why there is none."""
+    command = [sys.executable, "-m", "eval.benches.generating", str(settings.corpus), str(settings.index)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    row = tuple(json.loads(done.stdout)) if done.returncode == 0 else (MODEL, done.stderr[-200:])
+    return Table(
+        "Writing with the small model",
+        f"{len(QUESTIONS)} questions, greedy, on the CPU; evidence is what the user sees first.",
+        ("model", "evidence p50, ms", "first token p50, s", "tokens a second", "memory, MiB"),
+        (row,),
+    )
+
+
+def measure(settings: Settings) -> tuple[Cell, ...]:
+    """The row, measured in this process."""
+    assistant = Assistant.open(settings)
+    model = choose(settings, MODEL).model
+    assert model is not None
+    evidence, first, tokens, writing = [], [], 0, 0.0
+    for question in QUESTIONS:
+        started = time.perf_counter()
+        for event in assistant.ask(question, today=TODAY, llm=MODEL):
+            if isinstance(event, Evidence):
+                evidence.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        pieces = [(time.perf_counter(), str(piece.content)) for piece in model.stream(question)]
+        first.append(pieces[0][0] - started)
+        tokens += model.get_num_tokens("".join(text for _, text in pieces))
+        writing += pieces[-1][0] - pieces[0][0]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    return (MODEL, 1000 * percentiles(evidence)[0], percentiles(first)[0], tokens / writing, memory)
+
+
+if __name__ == "__main__":
+    corpus, index = map(Path, sys.argv[1:])
+    print(json.dumps(measure(replace(Settings(), corpus=corpus, index=index))))

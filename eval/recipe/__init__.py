@@ -1,0 +1,1 @@
+"""Recipes of others, to be compared with."""
