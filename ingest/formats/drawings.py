@@ -13,6 +13,7 @@ from ingest.formats.page import Box, Rule
 Point = tuple[float, float]
 _THIN = 2.5  # points: a rectangle no thicker than this is a rule
 _SHORT = 4.0  # points: a stroke shorter than this is no rule
+_FULL = 0.75  # least share of its bounds that a filled area covers to be a box; a circle covers 0.785
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _path(item: Any, view: View, boxes: list[Box], rules: list[Rule]) -> None:
         if fill.value and len(points) > 2:
             if min(wide, high) <= _THIN and max(wide, high) >= _SHORT:
                 rules.append(Rule(*bounds))
-            elif _area(points) > 0.8 * wide * high and wide * high > 0:
+            elif _area(points) > _FULL * wide * high and wide * high > 0:
                 boxes.append(Box(*bounds, _fill(item)))
         if stroke.value:
             for start, end in pairwise(points):

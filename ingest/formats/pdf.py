@@ -13,7 +13,7 @@ from typing import Any
 from ingest.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, EncryptedDocument
 from ingest.formats import words
 from ingest.formats.drawings import Point, View, drawings
-from ingest.formats.page import Box, Page
+from ingest.formats.page import Page
 from ingest.formats.words import Glyph
 from ingest.records import Dropped
 
@@ -21,6 +21,9 @@ MAX_PAGES = 1000
 MAX_BYTES = 100_000_000
 _BOLD = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|-bd", re.IGNORECASE)
 _INVISIBLE = 3  # text render mode of the PDF standard
+_WHITE = 250  # of 255: from here on a colour channel counts as white
+_SEEN = 0.3  # least share of coloured points around a white letter that can be seen
+_SLANT = 0.1  # quarter turns off the upright from which text is slanted
 _STROKED = 2  # fill and stroke: how some programs print bold
 _FOREIGN = (
     OSError,
@@ -36,13 +39,17 @@ _FOREIGN = (
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What all letters of one text object share; size in points, turn in quarter turns."""
+    """What all letters of one text object share; size in points, turn in quarter turns.
+
+    slanted: runs across the page as watermarks and labels on curves do
+    """
 
     size: float
     bold: bool
     turn: int
     white: bool
     invisible: bool
+    slanted: bool
 
 
 def read(path: Path) -> tuple[Page, ...]:
@@ -129,26 +136,28 @@ def _page(page: Any, number: int) -> tuple[Page, bool]:
     left, bottom, right, top = page.get_bbox()
     view = View(left, bottom, right, top, page.get_rotation() // 90 % 4)
     boxes, rules, pictures = drawings(page, view)
-    glyphs, hidden = _glyphs(page, view, boxes, pictures)
+    glyphs, dropped = _glyphs(page, view, number)
     width, height = view.size
-    dropped = (Dropped(number, hidden, "hidden text"),) if hidden else ()
     found = words.lines(glyphs, rules)
     return Page(number, width, height, found, tuple(rules), tuple(boxes), dropped), bool(pictures)
 
 
-def _glyphs(page: Any, view: View, boxes: list[Box], pictures: list[Box]) -> tuple[list[Glyph], str]:
-    """The visible letters, and the text of the hidden ones."""
+def _glyphs(page: Any, view: View, number: int) -> tuple[list[Glyph], tuple[Dropped, ...]]:
+    """The letters of the running text, and the text of hidden and of slanted ones."""
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
     styles: dict[int, _Style] = {}
     seen: list[Glyph] = []
-    hidden: list[str] = []
+    left_out: dict[str, str] = {}
     width, height = view.size
     last = -1
+    gap = False
+    picture = None
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index in range(text.count_chars()):
         if raw.FPDFText_IsGenerated(text, index) == 1:
+            gap = True
             continue
         code = raw.FPDFText_GetUnicode(text, index)
         letter = "-" if raw.FPDFText_IsHyphen(text, index) == 1 else chr(code) if code else ""
@@ -160,26 +169,32 @@ def _glyphs(page: Any, view: View, boxes: list[Box], pictures: list[Box]) -> tup
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         middle = view.point((rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2)
         on_page = 0 <= middle[0] <= width and 0 <= middle[1] <= height
-        white = style.white and not _on_colour(*middle, boxes, pictures)
-        if style.invisible or white or not on_page:
-            hidden.append(letter)
+        corners = view.point(rect.left, rect.bottom), view.point(rect.right, rect.top)
+        if style.white and picture is None:
+            picture = page.render(scale=1)
+        white = style.white and picture is not None and not _on_colour(picture, *corners)
+        if style.invisible or white or not on_page or style.slanted:
+            reason = "slanted text" if style.slanted else "hidden text"
+            left_out[reason] = left_out.get(reason, "") + (" " if gap else "") + letter
+            gap = False
         elif letter and letter not in "\r\n":
-            corners = view.point(rect.left, rect.bottom), view.point(rect.right, rect.top)
-            glyph = _glyph(letter, corners, view.point(x.value, y.value), style)
+            glyph = _glyph(letter, corners, view.point(x.value, y.value), style, gap)
+            gap = False
             if handle == last and _same_place(glyph, seen[-1]):
                 glyph = replace(glyph, text=seen.pop().text + letter)
             seen.append(glyph)
             last = handle
-    return seen, " ".join(words.clean("".join(hidden)).split())
+    texts = {reason: " ".join(words.clean(text).split()) for reason, text in left_out.items()}
+    return seen, tuple(Dropped(number, text, reason) for reason, text in texts.items() if text)
 
 
-def _glyph(letter: str, corners: tuple[Point, Point], origin: Point, style: _Style) -> Glyph:
+def _glyph(letter: str, corners: tuple[Point, Point], origin: Point, style: _Style, gap: bool) -> Glyph:
     """A letter in the coordinates of the page turned so that the letter stands upright."""
     sign, axis = ((1, 0), (-1, 1), (-1, 0), (1, 1))[style.turn]
     x0, x1 = sorted(sign * corner[axis] for corner in corners)
     baseline = (origin[1], origin[0], -origin[1], -origin[0])[style.turn]
     text = " " if letter.isspace() else letter
-    return Glyph(text, x0, x1, baseline, style.size, style.bold, style.turn)
+    return Glyph(text, x0, x1, baseline, style.size, style.bold, style.turn, gap)
 
 
 def _same_place(one: Glyph, other: Glyph) -> bool:
@@ -200,20 +215,27 @@ def _style(text: Any, index: int, view: View) -> _Style:
     mode = raw.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
     red, green, blue, alpha = (ctypes.c_uint(0) for _ in range(4))
     known = raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
-    turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) - view.turn
+    angle = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    turn = round(angle) - view.turn
     bold = bool(_BOLD.search(name.value.decode("utf-8", "replace"))) or mode == _STROKED
     return _Style(
         size=round(size, 2),
         bold=bold or raw.FPDFText_GetFontWeight(text, index) >= 650,
         turn=turn % 4,
-        white=bool(known) and min(red.value, green.value, blue.value) >= 250,
+        white=bool(known) and min(red.value, green.value, blue.value) >= _WHITE,
         invisible=mode == _INVISIBLE or size < 1 or (bool(known) and alpha.value == 0),
+        slanted=abs(angle - round(angle)) > _SLANT,
     )
 
 
-def _on_colour(x: float, y: float, boxes: list[Box], pictures: list[Box]) -> bool:
-    """Whether something that is not white was painted behind the point; later boxes cover earlier ones."""
-    if any(p.x0 <= x <= p.x1 and p.top <= y <= p.bottom for p in pictures):
-        return True
-    under = [b for b in boxes if b.x0 <= x <= b.x1 and b.top <= y <= b.bottom]
-    return bool(under) and min(under[-1].fill) < 250
+def _on_colour(picture: Any, one: Point, other: Point) -> bool:
+    """Whether a white letter shows on the page as painted: enough of it is not white."""
+    (x0, x1), (y0, y1) = (sorted((round(a), round(b))) for a, b in zip(one, other, strict=True))
+    size = picture.n_channels
+    pixels = [
+        picture.buffer[y * picture.stride + x * size : y * picture.stride + x * size + 3]
+        for y in range(max(y0, 0), min(y1 + 1, picture.height))
+        for x in range(max(x0, 0), min(x1 + 1, picture.width))
+    ]
+    coloured = sum(1 for pixel in pixels if min(pixel) < _WHITE)
+    return coloured > _SEEN * len(pixels)

@@ -23,6 +23,7 @@ class Glyph:
     """One letter: its reading direction in quarter turns counter-clockwise, extent and baseline.
 
     For `turn` 0 extent and baseline are x and y on the page; otherwise those of the turned page.
+    gap: the PDF reader sees a space before it that is not printed
     """
 
     text: str
@@ -32,6 +33,7 @@ class Glyph:
     size: float
     bold: bool
     turn: int = 0
+    gap: bool = False
 
 
 def clean(text: str) -> str:
@@ -133,7 +135,7 @@ def _words(row: list[Glyph]) -> list[tuple[Word, bool]]:
         if run:
             gap = (glyph.x0 - run[-1].x1) / max(glyph.size, run[-1].size)
             raised = _raised(glyph, baseline, size) != _raised(run[-1], baseline, size)
-            if raised or gap > (_SPACE_GAP if space else _BARE_GAP):
+            if raised or gap > (_SPACE_GAP if space or glyph.gap else _BARE_GAP):
                 found.append((_word(run, baseline, size), space_before))
                 run, space_before = [], space
         else:
