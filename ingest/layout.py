@@ -159,7 +159,7 @@ def _columns(lines: list[_Numbered]) -> list[tuple[list[_Numbered], float, float
 
 
 def _gutter(lines: list[Line]) -> float | None:
-    """The x between two columns of running text, or None: both sides must hold mostly long lines."""
+    """The x between two columns of running text, or None: a third of the lines on both sides must be long."""
     if len(lines) < 10:
         return None
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
@@ -170,7 +170,7 @@ def _gutter(lines: list[Line]) -> float | None:
     if crossings[best] > 0.2 * len(lines) or min(len(side) for side in sides) < 5:
         return None
     for side, width in zip(sides, (best - left, right - best), strict=True):
-        if sum(line.x1 - line.x0 > 0.7 * width for line in side) < 0.5 * len(side):
+        if sum(line.x1 - line.x0 > 0.7 * width for line in side) < 0.35 * len(side):
             return None
     return best
 
