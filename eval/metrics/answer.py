@@ -44,13 +44,14 @@ def clean(exam: Exam) -> Score | None:
 
 
 def language(exam: Exam) -> Score:
-    """1 when what the assistant says in its own words is in the language of the question, else 0.
+    """1 when the message and what a model phrased are in the language of the question, else 0.
 
-    Verbatim quotes stay in the language of the document and are not judged.
+    Words of the document stay in its language and are not judged.
     """
-    quotes = {normalise(citation.quote) for citation in exam.answer.citations}
-    own = [line for line in exam.text.split("\n") if not any(normalise(line) in quote for quote in quotes)]
-    spoken = language_of(" ".join(own)) or exam.answer.language
+    quotes = [normalise(citation.quote) for citation in exam.answer.citations]
+    phrased = [statement.text for statement in exam.answer.statements if exam.answer.model]
+    own = [text for text in phrased if not any(normalise(text) in quote for quote in quotes)]
+    spoken = language_of(" ".join([*own, exam.answer.message])) or exam.answer.language
     return Score(
         float(spoken == exam.case.lang), reason="" if spoken == exam.case.lang else f"answers in {spoken}"
     )

@@ -17,7 +17,7 @@ REFUSE, CLARIFY = case(Expected.REFUSE), case(Expected.CLARIFY)
 WRONG = citation("po/2", "Die Arbeit dauert zehn Wochen.")
 SECOND = citation("po/1", "Die Frist gilt nicht für Nachzügler.", (1,))
 LONG = answer(GOOD, text="On 15 March or on 31 July.")
-GERMAN = answer(GOOD, text="Die Frist ist der 15. März und nicht der 14. März.", language="de")
+GERMAN = answer(GOOD, text="Die Frist ist der 15. März und nicht der 14. März.", model="m")
 NEITHER = answer(outcome=Outcome.ASKED_BACK, message="Could you say more?")
 INVENTED = answer(citation("po/9", "Die Frist"))
 
@@ -37,7 +37,8 @@ SCORES: list[tuple[str, Answer, Case, float]] = [
     ("clean", LONG, case(), 0),
     ("language", answer(GOOD), case(), 1),
     ("language", GERMAN, case(), 0),
-    ("language", answer(GOOD, text=GOOD.quote), case(), 1),
+    ("language", answer(GOOD, text=GOOD.quote, model="m"), case(), 1),
+    ("language", answer(outcome=Outcome.REFUSED, message="Das steht nicht in der Ordnung."), REFUSE, 0),
     ("citation_recall", answer(GOOD), case(), 1),
     ("citation_recall", answer(WRONG), case(), 0),
     ("citation_precision", answer(GOOD), case(), 1),

@@ -73,12 +73,13 @@ def answer(
     text: str = "The deadline is 15 March.",
     message: str = "",
     language: str = "en",
+    model: str = "",
     passages: Sequence[str] = ("po/1", "po/2"),
 ) -> Answer:
     statements = (Statement(text, tuple(range(len(citations)))),) if outcome is Outcome.ANSWERED else ()
     found = tuple(Passage(id_, 1.0) for id_ in passages)
     return Answer(
-        outcome, "", "", language, (), statements, citations, (), (), found, message, "", "", "", "2026-11-01"
+        outcome, "", "", language, (), statements, citations, (), (), found, message, model, "", "", ""
     )  # fmt: skip
 
 
