@@ -119,9 +119,10 @@ def _numbering(corpus: Path, files: Sequence[Path]) -> int:
         found = audit.sections(build.assemble(regulation, reading))
         printed = printed_sections([page.plain for page in reading.pages])
         equal += found == printed
-        missing, extra = [n for n in printed if n not in found], [n for n in found if n not in printed]
-        verdict = "equal" if found == printed else f"missing {missing}, too many {extra}, or in another order"
+        verdict = "equal" if found == printed else "NOT EQUAL"
         print(f"{path.name}: {len(printed)} sections printed, {len(found)} found: {verdict}")
+        if found != printed:
+            print(f"  printed: {' '.join(printed)}\n  found:   {' '.join(found)}")
     print(f"{equal} of {len(paths)} files equal")
     return int(equal < len(paths))
 

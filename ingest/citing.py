@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from ingest.records import Provision, ProvisionKind, Regulation, Sentence
+from ingest.records import Kind, Provision, ProvisionKind, Regulation, Sentence
 
 _PAGE = {"de": ("S.", "S."), "en": ("p.", "pp.")}
 _ENDS_IN_SENTENCE = re.compile(r"Satz \d+$")
@@ -20,7 +20,7 @@ def cite(
     label = provision.label
     if place := _place(provision, chosen):
         label += (", " if _ENDS_IN_SENTENCE.search(label) else " ") + place
-    joint = ", " if provision.kind is ProvisionKind.BROCHURE else " "
+    joint = ", " if regulation.kind is Kind.BROCHURE else " "
     pages = sorted({s.page for s in chosen}) or list(provision.pages)
     one, several = _PAGE[language]
     where = f", {several if len(pages) > 1 else one} {_numbers(pages, '')}" if pages else ""

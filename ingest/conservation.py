@@ -36,22 +36,23 @@ def balance(regulation: Regulation, plain: Iterable[str]) -> Balance:
     pages = [_normalised(text) for text in plain]
     seen = Counter(word for page in pages for word in _words(_BREAK.sub("", page)))
     broken = Counter(word for page in pages for word in _words(page))
-    kept = Counter(_words(" ".join(_kept(regulation))))
-    squashed = "".join(_words(" ".join(_kept(regulation))))
-    marks = kept + Counter(_words(" ".join(_marks(regulation))))
+    texts = [_normalised(text) for text in (*_texts(regulation), *_headings(regulation.provisions))]
+    kept = Counter(word for text in texts for word in _words(text))
+    squashed = "".join(_words(" ".join(texts)))
+    marks = Counter(word for text in _marks(regulation) for word in _words(_normalised(text)))
     lost = [
         word
-        for word, count in (seen - marks).items()
-        for _ in range(count)
-        if word in kept or word not in squashed
+        for word in (seen - kept - marks).elements()
+        if (word in kept or word not in squashed) and not _suspended(word, broken, kept)
     ]
-    lost = [word for word in lost if not _suspended(word, broken, kept)]
-    once = Counter(_words(" ".join([*(p.text for p in regulation.provisions), *_dropped(regulation)])))
-    surplus = once - seen - broken
+    surplus = Counter(w for text in _texts(regulation) for w in _words(_normalised(text))) - (seen | broken)
     pairs = {a + b for page in pages for a, b in pairwise(_words(page))}
-    twice = tuple(sorted(word for word in surplus.elements() if word in seen))
-    glued = tuple(sorted(word for word in surplus if word not in seen and word in pairs))
-    return Balance(sum(seen.values()), tuple(sorted(lost)), twice, glued)
+    return Balance(
+        words=sum(seen.values()),
+        lost=tuple(sorted(lost)),
+        twice=tuple(sorted(word for word in surplus.elements() if word in seen)),
+        glued=tuple(sorted(word for word in surplus if word not in seen and word in pairs)),
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -62,16 +63,10 @@ def _normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text.replace("\u00ad\n", "").replace("\u00ad", "")).casefold()
 
 
-def _kept(regulation: Regulation) -> Iterator[str]:
-    """All text of a regulation once: provisions, headings, notes, dropped text."""
-    for provision in regulation.provisions:
-        yield _normalised(provision.text)
-    yield from map(_normalised, _headings(regulation.provisions))
-    yield from _dropped(regulation)
-
-
-def _dropped(regulation: Regulation) -> Iterator[str]:
-    yield from (_normalised(dropped.text) for dropped in regulation.dropped)
+def _texts(regulation: Regulation) -> Iterator[str]:
+    """The texts that may stand nowhere twice: of provisions and of what was dropped."""
+    yield from (provision.text for provision in regulation.provisions)
+    yield from (dropped.text for dropped in regulation.dropped)
 
 
 def _headings(provisions: Iterable[Provision]) -> Iterator[str]:
@@ -87,10 +82,12 @@ def _headings(provisions: Iterable[Provision]) -> Iterator[str]:
 def _marks(regulation: Regulation) -> Iterator[str]:
     """What is printed and kept as data instead of text: numbers of sentences, list marks, labels."""
     for provision in regulation.provisions:
-        yield _normalised(provision.label)
-        yield from (str(sentence.number) for sentence in provision.sentences if sentence.printed)
-        yield from (_normalised(" ".join(sentence.item)) for sentence in provision.sentences)
-        yield from map(_normalised, provision.notes)
+        yield provision.label
+        yield from provision.notes
+        for sentence in provision.sentences:
+            yield " ".join(sentence.item)
+            if sentence.printed:
+                yield str(sentence.number)
 
 
 def _suspended(word: str, broken: Counter[str], kept: Counter[str]) -> bool:

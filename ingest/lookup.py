@@ -246,11 +246,19 @@ def _names(regulation: Regulation) -> Iterator[str]:
 def _rows(regulations: Sequence[Regulation]) -> dict[str, list[Provision]]:
     """Annex rows by the joined words of the number or title they are labelled with."""
     rows: dict[str, list[Provision]] = {}
-    for row in (p for r in regulations for p in r.provisions if p.kind is ProvisionKind.ROW):
-        names = {row.label.partition(",")[2], *(cell.text for cell in row.cells[:2])}
-        for joined in {"".join(_WORD.findall(name.casefold())) for name in names} - {""}:
-            rows.setdefault(joined, []).append(row)
+    for place in (place for r in regulations for place in places(r)):
+        row = place.provision
+        if row.kind is ProvisionKind.ROW and place.label.annex:
+            names = [row.label.partition(",")[2]]
+            if _is_number(_joined(names[0])):
+                names += [cell.text for cell in row.cells[1:2]]
+            for name in dict.fromkeys(map(_joined, names)):
+                rows.setdefault(name, []).append(row)
     return rows
+
+
+def _joined(name: str) -> str:
+    return "".join(_WORD.findall(name.casefold()))
 
 
 def _phrases(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -263,8 +271,9 @@ def _phrases(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 
 def _is_number(name: str) -> bool:
-    """Whether a joined name looks like a module number: letters and at least two digits."""
-    return sum(c.isdigit() for c in name) >= 2 and any(c.isalpha() for c in name)
+    """Whether a joined name looks like a module number: short runs of letters and at least two digits."""
+    letters = re.findall(r"[^\W\d]+", name)
+    return 0 < max(map(len, letters), default=0) <= 12 and sum(c.isdigit() for c in name) >= 2
 
 
 def _shape(name: str) -> str:

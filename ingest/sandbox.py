@@ -30,6 +30,7 @@ _ERRORS: dict[str, type[DocumentError]] = {
     for kind in (DocumentError, BrokenDocument, EncryptedDocument, EmptyDocument, DocumentTooLarge)
 }
 _REFUSED = 3  # exit status: standard output holds a Refusal
+_OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)  # how C libraries end when memory does
 _GRACE = 5  # seconds the child may outlive its own clock before it is killed
 
 
@@ -92,8 +93,15 @@ def _death(path: Path, status: int, complaints: str, limits: Limits) -> Document
     if -status in (signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL):
         found = f"{path.name}: expected to be read within {limits.seconds} seconds and was not."
         return DocumentTooLarge(found, "Split the document, or export it anew as a simpler PDF.")
+    if -status in _OUT_OF_MEMORY or "MemoryError" in complaints:
+        return _too_much_memory(path, limits)
     last = (complaints.strip().splitlines() or [f"exit status {status}"])[-1][:300]
     return BrokenDocument(f"{path.name}: the reader died: {last}.", _report())
+
+
+def _too_much_memory(path: Path, limits: Limits) -> DocumentTooLarge:
+    found = f"{path.name}: expected to need at most {limits.memory_bytes:,} bytes of memory and needs more."
+    return DocumentTooLarge(found, "Split the document, or export it anew as a simpler PDF.")
 
 
 def _report() -> str:
@@ -125,10 +133,6 @@ def _child(path: Path, regulation_id: str, kind: Kind, limits: Limits) -> int:
         answer = to_json(reading.read(path, regulation_id, kind))
     except DocumentError as error:
         status, answer = _REFUSED, to_json(Refusal(type(error).__name__, error.message, error.mend))
-    except MemoryError:
-        found = f"{path.name}: expected to need at most {limits.memory_bytes:,} bytes of memory, needs more."
-        mend = "Split the document or shrink its images."
-        status, answer = _REFUSED, to_json(Refusal(DocumentTooLarge.__name__, found, mend))
     sys.stdout.buffer.write(answer.encode("utf-8", errors="replace"))
     return status
 

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.corpus import Corpus
 from ingest.errors import CorpusError
-from ingest.records import Provision, ProvisionKind, Regulation, Sentence
+from ingest.records import Kind, Provision, ProvisionKind, Regulation, Sentence
 from ingest.storage import from_json, read_regulation, to_json, write_atomically
 from tests.ingest.small import provision, regulation
 
@@ -77,10 +77,11 @@ def test_counted_number_that_is_printed_elsewhere_is_not_cited() -> None:
 
 def test_rows_and_brochures_are_cited_without_sentence() -> None:
     row = provision("x/anlage-1/mb-1", "Anlage 1, MB 1", "MB 1 | Eins. Zwei.", kind=ProvisionKind.ROW)
-    box = provision("x/frist", "Auf einen Blick, Frist", "Eins. Zwei.", kind=ProvisionKind.BROCHURE)
-    corpus = Corpus([regulation("x", "X", row, box)])
+    box = provision("y/frist", "Auf einen Blick, Frist", "Eins. Zwei.", kind=ProvisionKind.BROCHURE)
+    brochure = replace(regulation("y", "Flyer Y", box), kind=Kind.BROCHURE)
+    corpus = Corpus([regulation("x", "X", row), brochure])
     assert corpus.cite(row, (1,)) == "Anlage 1, MB 1 X, S. 1"
-    assert corpus.cite(box, (1,)) == "Auf einen Blick, Frist, X, S. 1"
+    assert corpus.cite(box, (1,)) == "Auf einen Blick, Frist, Flyer Y, S. 1"
 
 
 def test_neighbours_stay_in_the_regulation() -> None:
