@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from statistics import pstdev
 
 from assistant.search.query import Hit
 
-WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "ngrams": 1.0, "dense": 1.0, "interaction": 2.0}
-_HIGHEST = 4.0
+WEIGHTS: Mapping[str, float] = {"lexical": 0.5, "ngrams": 0.5, "dense": 0.5, "interaction": 2.0}
 
 
 def heights(found: Mapping[str, Sequence[Hit]]) -> dict[str, dict[str, float]]:
     """For each provision found: how high it stands with each retriever that found it.
 
-    A height is the score above that of the retriever's last hit, in standard deviations of its scores and
-    at most `_HIGHEST`, so that no retriever can outweigh all others.
+    A height is 1 for the best hit of a retriever, 0 for its last one, and in between as the scores are, so
+    that no retriever can add more than its weight.
     """
     stands: dict[str, dict[str, float]] = {}
     for name, hits in found.items():
-        scores = [hit.score for hit in hits]
-        spread = (pstdev(scores) if scores else 0.0) or 1.0
+        lowest = min((hit.score for hit in hits), default=0.0)
+        span = max((hit.score for hit in hits), default=0.0) - lowest
         for hit in hits:
-            height = min((hit.score - min(scores)) / spread, _HIGHEST)
-            stands.setdefault(hit.provision, {})[name] = height
+            stands.setdefault(hit.provision, {})[name] = (hit.score - lowest) / span if span else 1.0
     return stands
 
 
