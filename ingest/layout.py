@@ -13,9 +13,10 @@ from ingest.records import Dropped
 
 _MARGIN = 0.12  # share of the page height at top and bottom in which heads and feet stand
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*((Seite|S\.|Page)\s*)?(\d{1,4}|[ivxl]{1,6})(\s*(von|/|of)\s*\d{1,4})?[-–—\s.]*", re.IGNORECASE
+    r"[-–—\s]*(?:(?:Seite|S\.|Page)\s*)?(\d{1,4})(?:\s*(?:von|/|of)\s*\d{1,4})?[-–—\s.]*", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?:^|\W)(?:www\.|https?:/{0,2})$|(?:www\.|://)\S*[./_=?&-]$")
+_HEADING = re.compile(r"(?:Zu )?§|Anlage|Anhang|Art(?:ikel|\.)|\(\d")
 _HYPHENS = "-\u00ad\u2010"
 _SUSPENDED = ("und", "oder", "bzw.", "sowie", "u.", "o.", "and", "or", "bis", "als", "noch", "/")
 
@@ -52,19 +53,26 @@ class Row:
 def running(pages: Sequence[Page]) -> dict[tuple[int, int], Dropped]:
     """Running heads, feet and page numbers, by page number and index of the line on its page.
 
-    A line is one when it stands in the margin of the page and, digits aside, stands there on a third of the
-    pages too (at least two), or when it is the outermost line and nothing but a page number.
+    A line in the margin of its page is one when it also stands there on more than half of the left or right
+    pages (at least two), the page number aside, or when it is outermost and nothing but a number that counts
+    the pages.
     """
     seen: dict[str, set[int]] = defaultdict(set)
     margin = [(p, i, line) for p in pages for i, line in enumerate(p.lines) if _in_margin(p, line)]
     for page, _, line in margin:
-        seen[_pattern(page, line)].add(page.number)
-    least = max(2, len(pages) / 3 if len(pages) > 3 else 2)
+        for pattern in _patterns(page, line):
+            seen[pattern].add(page.number)
     found: dict[tuple[int, int], Dropped] = {}
+    first = Counter(_counts_from(page, line) for page, _, line in margin)
     for page, index, line in margin:
-        if _PAGE_NUMBER.fullmatch(line.text) and _outermost(page, line):
+        start = _counts_from(page, line)
+        side = page.number % 2
+        least = max(1.5, sum(p.number % 2 == side for p in pages) / 2)
+        often = max(sum(n % 2 == side for n in seen[pattern]) for pattern in _patterns(page, line))
+        everywhere = max(len(seen[pattern]) for pattern in _patterns(page, line))
+        if start is not None and (start == 1 or first[start] > 1) and _outermost(page, line):
             found[page.number, index] = Dropped(page.number, line.text, "page number")
-        elif len(seen[_pattern(page, line)]) >= least:
+        elif often > least or everywhere > max(1.5, len(pages) / 2):
             reason = "running head" if line.top < page.height / 2 else "running foot"
             found[page.number, index] = Dropped(page.number, line.text, reason)
     return found
@@ -74,10 +82,20 @@ def _in_margin(page: Page, line: Line) -> bool:
     return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
 
 
-def _pattern(page: Page, line: Line) -> str:
-    """What a running line has in common on all pages: its wording without digits, and its place."""
-    wording = re.sub(r"\d+", "#", line.text.casefold())
-    return f"{wording}@{round((line.top / page.height) * 40)}"
+def _counts_from(page: Page, line: Line) -> int | None:
+    """If the line is only a number that could be the page's, the number of the first page by that count."""
+    match = _PAGE_NUMBER.fullmatch(line.text)
+    return int(match[1]) - page.number + 1 if match else None
+
+
+def _patterns(page: Page, line: Line) -> tuple[str, ...]:
+    """Place and wording of a line, and the same with its numbers counted from the page's."""
+    place = f"@{round((line.top / page.height) * 40)}"
+    wording = line.text.casefold()
+    if _HEADING.match(line.text):
+        return (wording + place,)
+    counted = re.sub(r"\d{1,4}", lambda number: f"#{int(number[0]) - page.number}", wording)
+    return wording + place, counted + place
 
 
 def _outermost(page: Page, line: Line) -> bool:
