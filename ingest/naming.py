@@ -15,9 +15,9 @@ _LONG = 80  # letters; a longer title is cited by its first clause
 
 
 def slug(text: str) -> str:
-    """Lower-case words joined by hyphens, umlauts spelt out: "MB 01901" -> "mb-01901"."""
+    """Lower-case words joined by hyphens, umlauts spelt out: "MB 01901" -> "mb-01901"; "x" for none."""
     plain = text.lower().translate(_UMLAUTS)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "x"
 
 
 def distinct(provisions: Sequence[Provision]) -> tuple[Provision, ...]:
