@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant import evidence, quoting, refusal
+from assistant import evidence, prompt, quoting, refusal
 from assistant.answer import (
     Answer,
     Event,
     Evidence,
     Finished,
-    Notice,
-    NoticeKind,
     Outcome,
     Passage,
     Removed,
@@ -21,12 +19,12 @@ from assistant.answer import (
     Turn,
 )
 from assistant.conversation import Understood, resolve
-from assistant.notices import notices, text
+from assistant.notices import notices
 from assistant.search import Searcher
 from assistant.search.query import Query
 from assistant.search.understand import understand
 from assistant.settings import Settings
-from assistant.verify import verify
+from assistant.writing import Writer
 from ingest.corpus import Corpus
 
 _FOUND = 20
@@ -55,11 +53,18 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
 
     statements: list[Statement] = []
     removed: list[Removed] = []
-    drafts = quoting.quote(excerpts, proof, corpus, query.language)
-    for checked in verified(drafts, proof):
-        (statements if isinstance(checked, Statement) else removed).append(checked)  # type: ignore[arg-type]
+    writer = Writer(request.llm, settings, query.language, corpus)
+    for checked in writer.write(understood.text, excerpts, proof):
+        if isinstance(checked, Statement):
+            statements.append(checked)
+        else:
+            removed.append(checked)
         yield checked
-    warned = (*verdict.notices, *notices(corpus, proof.citations, query.language, request.today))
+    warned = (
+        *verdict.notices,
+        *writer.notices,
+        *notices(corpus, proof.citations, query.language, request.today),
+    )
     yield from warned
     yield Finished(
         Answer(
@@ -74,8 +79,8 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
             removed=tuple(removed),
             passages=passages,
             message=verdict.message,
-            model="",
-            prompt_hash="",
+            model=writer.model,
+            prompt_hash=prompt.HASH if writer.model else "",
             index_fingerprint=searcher.fingerprint,
             as_of=request.today.isoformat(),
         )
@@ -93,17 +98,6 @@ def interpret(request: Request, corpus: Corpus) -> tuple[Understood, Query]:
     if not query.programmes and understood.programmes:
         query = replace(query, programmes=understood.programmes)
     return understood, replace(query, language=understood.language)
-
-
-def verified(drafts: Iterable[quoting.Draft], proof: quoting.Proof) -> Iterator[Statement | Removed]:
-    """Each draft as a statement, or removed with the reasons why."""
-    offered = frozenset(c.provision for c in proof.citations)
-    for draft in drafts:
-        grounds = [proof.grounds[n] for n in draft.numbers]
-        if reasons := verify(draft.text, grounds, offered):
-            yield Removed(draft.text, reasons)
-        else:
-            yield Statement(draft.text, draft.numbers, draft.case)
 
 
 def _find(searcher: Searcher, query: Query, understood: Understood) -> tuple[Passage, ...]:

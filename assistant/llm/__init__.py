@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
@@ -33,8 +35,8 @@ class Choice:
 def choose(settings: Settings, name: str | None = None) -> Choice:
     """The language model for `name` (default: `settings.llm`).
 
-    "none" quotes. "auto" takes the configured model if it is on this machine, or fetches it where the hub
-    answers and `settings.llm_download` allows it, and quotes otherwise. Anything else is that very model:
+    "none" quotes. "auto" takes the configured model if it is on this machine (see `prepare`), and quotes
+    otherwise. Anything else is that very model:
     "smollm2" (the pip package), a folder, a name on the hub that is in the local cache, or
     "http://host:port/v1#model" for a server that speaks the OpenAI protocol.
 
@@ -53,8 +55,6 @@ def choose(settings: Settings, name: str | None = None) -> Choice:
         return Choice(name, _local(store.locate(name), settings))
     wanted = settings.llm_model or store.default_model()
     found = store.find(wanted)
-    if found is None and settings.llm_download:
-        found = store.fetch(wanted)
     if found is None:
         return Choice(
             "",
@@ -67,7 +67,31 @@ def choose(settings: Settings, name: str | None = None) -> Choice:
     return Choice(wanted, _local(found, settings))
 
 
+def prepare(settings: Settings, name: str | None = None) -> None:
+    """Before the first question: fetch the model that "auto" takes, where it is missing and the hub answers.
+
+    Announces the size and shows progress on standard error. Does nothing when `settings.llm_download` is off.
+    """
+    if (name or settings.llm) != AUTO or not settings.llm_download:
+        return
+    from assistant.llm import store
+
+    wanted = settings.llm_model or store.default_model()
+    if store.find(wanted) is None:
+        store.fetch(wanted)
+
+
+_loading = threading.Lock()
+
+
 def _local(weights: Weights, settings: Settings) -> BaseChatModel:
+    """The model in this process, loaded once however many ask for it at the same time."""
+    with _loading:
+        return _loaded(weights, settings)
+
+
+@lru_cache(maxsize=1)
+def _loaded(weights: Weights, settings: Settings) -> BaseChatModel:
     from assistant.llm.local import open_local
 
     return open_local(weights, settings)
