@@ -84,9 +84,9 @@ def test_stop_ends_an_answer_and_retry_asks_again(page: Page, url: str) -> None:
 def test_the_finished_answer_is_announced_once(page: Page, url: str) -> None:
     page.goto(url)
     page.evaluate(
-        """() => { window.said = [];
-        new MutationObserver(() => { const s = document.getElementById('announce').textContent; if (s) said.push(s); })
-          .observe(document.getElementById('announce'), {childList: true}); }"""
+        """() => { window.said = []; const region = document.getElementById('announce');
+        new MutationObserver(() => { if (region.textContent) said.push(region.textContent); })
+          .observe(region, {childList: true}); }"""
     )
     ask(page, QUESTION)
     page.wait_for_timeout(200)

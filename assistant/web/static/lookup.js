@@ -25,7 +25,7 @@ async function open(link, focus) {
   const { open: provision, sentences } = link.dataset;
   const answer = await fetch(url("/source", { p: provision, s: sentences, alone: "1" }));
   if (!answer.ok) return void announce(text("app.failed"));
-  pane.innerHTML = await answer.text();
+  document.getElementById("source").innerHTML = await answer.text();
   pane.dataset.sentences = sentences;
   pane.parentElement.classList.add("opened");
   list.querySelector("[aria-current]")?.removeAttribute("aria-current");
