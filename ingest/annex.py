@@ -59,6 +59,7 @@ class Annex:
     label: "Anlage 1"
     path:  the headings above what is read next
     words: the document's vocabulary, to mend hyphens
+    forms: first keys of tables of keys and values that several of its tables have
     """
 
     regulation: str
@@ -67,11 +68,14 @@ class Annex:
     words: Counter[str]
     legend: tuple[Entry, ...] = ()
     footnotes: dict[str, str] = field(default_factory=dict)
+    forms: frozenset[str] = frozenset()
     provisions: list[Provision] = field(default_factory=list)
 
     def read(self, tables: Sequence[Table], lines: Sequence[Printed]) -> None:
         """Take in the annex's tables and the lines outside them."""
         marks = {mark for table in tables for mark in table.markers}
+        keys = Counter(_first_key(table) for table in tables)
+        self.forms = frozenset(key for key, count in keys.items() if key and count > 1)
         blocks = _blocks(lines, self.words)
         for block in blocks:
             if HEADING.match(block.first):
@@ -121,15 +125,16 @@ class Annex:
         title = self.path
         notes = tuple(self.footnotes[mark] for mark in table.markers if mark in self.footnotes)
         groups: list[tuple[object, tuple[str, ...]]] = [(None, (caption,))] if caption else []
+        form = table.rows[0].cells[-1].text if _first_key(table) in self.forms else ""
         for row in table.rows:
-            summing = row.cells[0].first > 0
+            summing = row.summing
             if row.heading:
                 style = (row.fill, row.cells[0].bold)
                 known = [at for at, (other, _) in enumerate(groups) if other == style]
                 groups = groups[: known[0]] if known else groups
             self.path = title if summing else (*title, *(part for _, heading in groups for part in heading))
             if not row.heading:
-                self._row(table, row, notes)
+                self._row(table, row, notes, form)
                 continue
             heading = _heading(row, self.words)
             groups = [*groups, (style, heading)]
@@ -137,13 +142,15 @@ class Annex:
                 self._add(heading[0].rstrip(":"), "\n".join(heading), row.pages)
         self.path = title
 
-    def _row(self, table: Table, row: TableRow, notes: tuple[str, ...]) -> None:
+    def _row(self, table: Table, row: TableRow, notes: tuple[str, ...], form: str) -> None:
         cells = table.cells(row)
-        texts = [cell.text for cell in cells]
+        texts = [cell.text for cell in row.cells]
         values = texts[2 if CODE.match(texts[0]) else 1 :]
-        explained = expansions(self.legend, [cell.column for cell in cells], values)
-        sum_only = row.cells[0].first > 0 and not re.search(r"[A-Za-z]", texts[0])
+        reaching = tuple(f"{cell.column}: {cell.text}" for cell in table.reaching(row))
+        explained = reaching + expansions(self.legend, [cell.column for cell in cells], values)
+        sum_only = row.summing and not re.search(r"[A-Za-z]", texts[0])
         name = f"{cells[0].column} {texts[0]}" if sum_only else row_name(texts)
+        name = f"{row_name([form])}, {name}" if form else name
         self._add(name, row.text, row.pages, cells, explained + notes, row.sentences)
 
     def _add(
@@ -187,6 +194,11 @@ def _blocks(lines: Sequence[Printed], words: Counter[str]) -> list[_Block]:
             blocks.append([])
         blocks[-1].append(printed)
     return [_Block(tuple(block), join((line_text(p.line.words) for p in block), words)) for block in blocks]
+
+
+def _first_key(table: Table) -> str:
+    """The first key of a table of keys and values, "" for any other table."""
+    return table.rows[0].cells[0].text if table.keyed and table.rows else ""
 
 
 def _heading(row: TableRow, words: Counter[str]) -> tuple[str, ...]:

@@ -135,11 +135,9 @@ class _Reader:
                 path = (*self.path, Heading(row.cells[0].text, self._inner_rank(), row.pages[0]))
                 self.headings.append(path[-1])
                 continue
-            texts = [cell.text for cell in row.cells]
-            keyed = len(row.cells) == 2 and not any(table.heads)
-            cells = (Cell(texts[0], texts[1]),) if keyed else table.cells(row)
+            name = row_name([cell.text for cell in row.cells])
             part = _Part(row.text, row.pages[0], 0)
-            self.sections.append(_Section(path, row_name(texts), [part], cells, row.sentences, row.pages))
+            self.sections.append(_Section(path, name, [part], table.cells(row), row.sentences, row.pages))
         self.section = None
 
     def _provision(self, section: _Section) -> Provision:

@@ -36,12 +36,16 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row's cells that hold text; `width` is the number of columns of its table."""
+    """A row's cells that hold text; `width` is the number of columns of its table.
+
+    above: cells with text that began in a row above and reach down to this one
+    """
 
     cells: tuple[TableCell, ...]
     width: int
     pages: tuple[int, ...]
     fill: tuple[int, int, int] | None
+    above: tuple[TableCell, ...] = ()
 
     @property
     def text(self) -> str:
@@ -67,9 +71,14 @@ class TableRow:
         return tuple(Sentence(number, False, *span) for number, span in enumerate(spans, 1))
 
     @property
+    def summing(self) -> bool:
+        """Whether its first column is empty, as in a row of sums."""
+        return bool(self.cells) and self.cells[0].first > 0 and not any(c.first == 0 for c in self.above)
+
+    @property
     def heading(self) -> bool:
         """Whether it is one cell across all columns, or one marked cell at the left."""
-        if len(self.cells) != 1 or self.cells[0].first:
+        if len(self.cells) != 1 or self.cells[0].first or self.above:
             return False
         cell = self.cells[0]
         return cell.last == self.width - 1 or cell.bold or self.fill is not None
@@ -97,12 +106,26 @@ class Table:
         """Page number and top, for the order within the document."""
         return self.page, self.extent[1]
 
+    @property
+    def keyed(self) -> bool:
+        """Whether it has two columns without heads: keys and values."""
+        return len(self.heads) == 2 and not any(self.heads)
+
     def cells(self, row: TableRow) -> tuple[Cell, ...]:
-        """The row's cells by column head; a merged cell has the heads of all its columns."""
-        return tuple(
-            Cell(" / ".join(dict.fromkeys(h for h in self.heads[cell.first : cell.last + 1] if h)), cell.text)
-            for cell in row.cells
-        )
+        """The row's cells by column head; a merged cell has the heads of all its columns.
+
+        In a table of keys and values without heads the key is the head of its value.
+        """
+        if self.keyed and len(row.cells) == 2:
+            return (Cell(row.cells[0].text, row.cells[1].text),)
+        return tuple(Cell(self._head(cell), cell.text) for cell in row.cells)
+
+    def reaching(self, row: TableRow) -> tuple[Cell, ...]:
+        """The cells of rows above that reach down to this row, by column head."""
+        return tuple(Cell(self._head(cell), cell.text) for cell in row.above)
+
+    def _head(self, cell: TableCell) -> str:
+        return " / ".join(dict.fromkeys(head for head in self.heads[cell.first : cell.last + 1] if head))
 
 
 def tables(pages: Sequence[Page], skip: Collection[Place], words: Counter[str]) -> tuple[Table, ...]:
@@ -157,7 +180,7 @@ def _table(chain: Sequence[Grid], words: Counter[str]) -> Table:
             elif number == 0:
                 break
         for position, row in enumerate(body):
-            read = _read(row, grid, words)
+            read = _read(row, grid, words, rows[-1] if position else None)
             if position == 0 and rows and grid is not chain[0] and _continues(rows[-1], read):
                 rows[-1] = _merged(rows[-1], read, words)
             else:
@@ -222,9 +245,12 @@ def _texts(row: GridRow) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line_text(line) for line in cell.lines) for cell in row.cells)
 
 
-def _read(row: GridRow, grid: Grid, words: Counter[str]) -> TableRow:
+def _read(row: GridRow, grid: Grid, words: Counter[str], before: TableRow | None) -> TableRow:
     cells = tuple(_cell(cell, words) for cell in row.cells if cell.lines)
-    return TableRow(cells, grid.columns, (grid.page,), row.fill)
+    begun = {cell.first for cell in row.cells if cell.begun}
+    reaching = (*before.above, *before.cells) if before else ()
+    above = tuple(cell for cell in reaching if cell.first in begun)
+    return TableRow(cells, grid.columns, (grid.page,), row.fill, above)
 
 
 def _cell(cell: GridCell, words: Counter[str]) -> TableCell:

@@ -8,23 +8,28 @@ from the strips that no word enters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.formats.page import Box, Page, Word
 
 TOUCH = 2.5  # points within which two strokes count as one or as joined
 SMALLEST_BOX = 9.0  # points; smaller boxes are bullets or drawings
+MOST_STROKES = 3000  # a page with more is a drawing
 GUTTER = 0.4  # least width of a word-free strip between columns, in font sizes
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell: the columns `first` to `last` (from 0) and its printed lines of words."""
+    """One cell: the columns `first` to `last` (from 0) and its printed lines of words.
+
+    begun: it began in a row above, which holds its words
+    """
 
     first: int
     last: int
     lines: tuple[tuple[Word, ...], ...]
+    begun: bool = False
 
     @property
     def bold(self) -> bool:
@@ -80,7 +85,10 @@ class _Stroke:
 
 def grids(page: Page) -> tuple[Grid, ...]:
     """The ruled tables of a page, from top to bottom."""
-    found = [grid for strokes in _tables(_strokes(page)) if (grid := _grid(page, strokes))]
+    strokes = _strokes(page)
+    if len(strokes) > MOST_STROKES:
+        return ()
+    found = [grid for group in _tables(strokes) if (grid := _grid(page, group))]
     outer = [grid for grid in found if not any(grid.lines < other.lines for other in found)]
     return tuple(sorted(outer, key=lambda grid: (grid.top, grid.x0)))
 
@@ -147,6 +155,7 @@ def _grid(page: Page, strokes: Sequence[_Stroke]) -> Grid | None:
     )
     if len(rows) < 2 or all(len(row.cells) < 2 for row in rows):
         return None
+    rows = _merged_down(rows, borders, across)
     lines = frozenset(index for index, inside in members.items() if inside)
     return Grid(page.number, x0, heights[0], x1, heights[-1], len(borders) - 1, rows, lines)
 
@@ -218,6 +227,35 @@ def _row(
         printed = _printed([line for line in lines if line[1]])
         cells.append(GridCell(borders.index(left), borders.index(right) - 1, printed))
     return GridRow(top, bottom, tuple(cells), _fill(page.boxes, borders[0], borders[-1], middle))
+
+
+def _merged_down(
+    rows: Sequence[GridRow], borders: Sequence[float], across: Sequence[_Stroke]
+) -> tuple[GridRow, ...]:
+    """Cells with no rule between them and the same columns become one, which stands in its first row."""
+    found: list[GridRow] = []
+    for row in rows:
+        owners = {(cell.first, cell.last): cell for cell in found[-1].cells} if found else {}
+        cells = []
+        for cell in row.cells:
+            middle = (borders[cell.first] + borders[cell.last + 1]) / 2
+            ruled = not found or any(
+                s.start <= middle <= s.end and found[-1].bottom - TOUCH <= s.at <= row.top + TOUCH
+                for s in across
+            )
+            if ruled or (cell.first, cell.last) not in owners:
+                cells.append(cell)
+                continue
+            cells.append(replace(cell, lines=(), begun=True))
+            for at in range(len(found) - 1, -1, -1):
+                owner = next(c for c in found[at].cells if (c.first, c.last) == (cell.first, cell.last))
+                if not owner.begun:
+                    whole = replace(owner, lines=owner.lines + cell.lines)
+                    kept = tuple(whole if c is owner else c for c in found[at].cells)
+                    found[at] = replace(found[at], cells=kept)
+                    break
+        found.append(replace(row, cells=tuple(cells)))
+    return tuple(found)
 
 
 def _inside(word: Word, left: float, top: float, right: float, bottom: float) -> bool:

@@ -144,3 +144,9 @@ def test_the_contents_page_and_buttons_are_dropped_with_the_reason() -> None:
     reasons = {drop.text: drop.reason for drop in brochure("leuphana-ki-zertifikat")[1]}
     assert reasons["BEWERBUNG UND ZULASSUNG"] == "contents page"
     assert reasons["Zur Terminbuchung"] == "button or label of a drawing"
+
+
+def test_white_text_on_a_picture_is_read_and_a_label_on_a_curve_is_dropped() -> None:
+    found, dropped = brochure("leuphana-ki-zertifikat")
+    assert found[0].text.startswith("Sie wollen sich fit machen")
+    assert Dropped(12, "Statistik", "slanted text") in dropped

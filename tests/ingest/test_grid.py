@@ -79,3 +79,11 @@ def test_boxes_behind_the_lines_of_a_text_are_no_table() -> None:
     lines = [line(5, 5, "a marked line that is long"), line(5, 20, "and a short one")]
     boxes = [Box(0, 0, 200, 17, WHITE), Box(0, 17, 120, 34, WHITE)]
     assert grids(page(lines, [], boxes)) == ()
+
+
+def test_a_cell_without_a_rule_below_reaches_down_and_holds_all_its_words() -> None:
+    lines = [line(5, 13, "core"), line(5, 25, "studies"), line(105, 5, "A"), line(105, 25, "B")]
+    rules = [across(0), across(20, 100), across(40), down(0, 0, 40), down(100, 0, 40), down(300, 0, 40)]
+    (grid,) = grids(page(lines, rules))
+    assert texts(grid) == [["core studies", "A"], ["", "B"]]
+    assert [row.cells[0].begun for row in grid.rows] == [False, True]
