@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from assistant import rows
 from assistant.answer import Passage
 from assistant.quantities import Sort, quantities
 from assistant.search.query import Ask, Query
 from ingest.corpus import Corpus
-from ingest.records import Provision, ProvisionKind
+from ingest.records import Provision
 
 BUDGET = 130
 """Words that are quoted at most, unless the best provision alone needs more."""
-_WHOLE = 40
-_LIST = 60
+_WHOLE = 30
+"""Words up to which a provision is shown whole."""
+_LIST = 90
+"""Words up to which a list is shown whole."""
+_SPREAD = 4.0
+_FLOOR = 0.3
+_ASKED = 1.3
+_FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def choose(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[E
     candidates = sorted(_candidates(query, passages, corpus), key=lambda c: -c.weight)
     taken: dict[str, frozenset[int]] = {}
     words = 0
-    for candidate in _fair(candidates, query, corpus):
+    for candidate in _fair(candidates, query):
         provision = candidate.provision
         sentences = taken.get(provision.id, frozenset()) | candidate.sentences
         cost = _cost(provision, sentences) - _cost(provision, taken.get(provision.id))
@@ -57,7 +65,7 @@ def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
     """The sentences of a provision in groups that make sense alone: all of a row or of a short provision,
     a short list with its lead-in, the sentences of one list item, else one sentence each."""
     everything = tuple(range(len(provision.sentences)))
-    if provision.kind is ProvisionKind.ROW or len(provision.text.split()) <= _WHOLE:
+    if provision.cells or len(provision.text.split()) <= _WHOLE:
         return (everything,)
     found: list[tuple[int, ...]] = []
     at = 0
@@ -83,15 +91,19 @@ def needed(provision: Provision, sentences: Iterable[int]) -> tuple[int, ...]:
 
 
 def _candidates(query: Query, passages: Sequence[Passage], corpus: Corpus) -> Iterator[_Candidate]:
-    top = max((p.score for p in passages), default=0.0) or 1.0
-    for rank, passage in enumerate(passages):
+    """Every block of the provisions found, weighted by provision, sentence, and whether it gives what is asked."""
+    top = max((p.score for p in passages), default=0.0)
+    for passage in passages:
         provision = corpus.provision(passage.provision)
-        places = {sentence: place for place, sentence in enumerate(passage.sentences)}
-        base = max(passage.score / top, 0.05) / (1 + 0.15 * rank)
+        matches = dict(zip(passage.sentences, passage.sentence_scores, strict=True))
+        near = math.exp((passage.score - top) / _SPREAD)
         for block in blocks(provision):
-            place = min((places.get(i, len(places) + 2) for i in block), default=0)
-            asked = 1.25 if _gives(query.asks, _words(provision, block)) else 1.0
-            yield _Candidate(provision, frozenset(block), base * asked / (1 + 0.4 * place))
+            match = max((matches.get(i, 0.0) for i in block), default=0.0)
+            text = _words(provision, block)
+            if len(text.split()) < _FEWEST and not provision.cells:
+                continue
+            asked = _ASKED if _gives(query.asks, text) else 1.0
+            yield _Candidate(provision, frozenset(block), near * (_FLOOR + match) * asked)
 
 
 _ASKED_UNITS = {
@@ -113,7 +125,7 @@ def _gives(asks: Sequence[Ask], text: str) -> bool:
     return False
 
 
-def _fair(candidates: Sequence[_Candidate], query: Query, corpus: Corpus) -> Iterator[_Candidate]:
+def _fair(candidates: Sequence[_Candidate], query: Query) -> Iterator[_Candidate]:
     """The candidates best first; of several programmes that are compared, in turn one of each."""
     if len(query.programmes) < 2 and Ask.COMPARISON not in query.asks:
         return iter(candidates)
@@ -169,7 +181,9 @@ def _cost(provision: Provision, sentences: frozenset[int] | None) -> int:
     """Words it takes to show the sentences with what they need; None is nothing, an empty set everything."""
     if sentences is None:
         return 0
-    if not sentences or provision.kind is ProvisionKind.ROW:
+    if provision.cells:
+        return len(rows.readable(provision, "de").split())
+    if not sentences:
         return len(provision.text.split())
     return _length(provision, (*sentences, *needed(provision, sentences)))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.numerals import ADJECTIVE, CARDINALS, MONTHS, ORDINALS, UNITS, adjective_unit, unit_of
 
@@ -44,6 +45,7 @@ class Quantity:
     end: int = 0
 
 
+@lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text in order of their place."""
     found: list[Quantity] = []
@@ -249,13 +251,13 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     ),
     (
         re.compile(r"\b((?:tri|se)mester|year|Semester|Trimester)\s(\d+)\b(?!\s*(?:%s))" % _UNITS),
-        lambda m: [Quantity(Sort.ORDINAL, m[2], unit_of(m[1].lower()))],
+        lambda m: [Quantity(Sort.EITHER, m[2], unit_of(m[1].lower()))],
     ),
     (_CODE, lambda m: [Quantity(Sort.CODE, re.sub(r"[\s-]+", " ", m[0]).upper())]),
     (ADJECTIVE, lambda m: [Quantity(Sort.NUMBER, _word_value(m[1]), adjective_unit(m[2]))]),
     (
         re.compile(
-            rf"\b(?:nur|auf|lediglich|höchstens|maximal|genau|only|just|to|at most|exactly)\s{_ONE}\b(?!\s(?:of|der|des)\b)"
+            rf"\b(?:nur|auf|lediglich|höchstens|maximal|genau|only|just|to|at most|exactly)\s{_ONE}\b(?!\s(?:of|der|des|Blick)\b)"
             rf"(?:\s(?:weitere[nrs]?|further|more))?(?:\s({_UNITS})(?!\w))?"
         ),
         lambda m: [Quantity(Sort.NUMBER, "1", unit_of(m[1] or ""))],

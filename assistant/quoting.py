@@ -10,7 +10,6 @@ from assistant.answer import Citation
 from assistant.evidence import Excerpt
 from assistant.verify import Ground
 from ingest.corpus import Corpus
-from ingest.records import ProvisionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +57,25 @@ def quote(excerpts: Sequence[Excerpt], proof: Proof, corpus: Corpus, language: s
     for excerpt, numbers in zip(excerpts, proof.excerpts, strict=True):
         scope = " ".join(proof.citations[n].quote for n in numbers[1:])
         regulation = corpus.regulations[excerpt.provision.regulation].short_name if several else ""
-        case = " – ".join(part for part in (regulation, " ".join(scope.split())) if part)
+        group = rows.group(excerpt.provision) if excerpt.provision.cells else ""
+        case = " – ".join(part for part in (regulation, group, " ".join(scope.split())) if part)
         drafts.append(Draft(_shown(excerpt, proof.citations[numbers[0]], language), numbers, case))
     return tuple(drafts)
 
 
 def _shown(excerpt: Excerpt, citation: Citation, language: str) -> str:
-    if excerpt.provision.kind is not ProvisionKind.ROW:
-        return citation.quote
-    group = rows.group(excerpt.provision)
-    return (f"{group} – " if group else "") + rows.readable(excerpt.provision, language)
+    return rows.readable(excerpt.provision, language) if excerpt.provision.cells else citation.quote
 
 
 def _citation(excerpt: Excerpt, sentences: tuple[int, ...], corpus: Corpus, language: str) -> Citation:
     provision = excerpt.provision
-    if provision.kind is ProvisionKind.ROW:
+    if provision.cells:
         sentences = ()
     chosen = [provision.sentences[i] for i in sentences]
     return Citation(
         provision.id,
         corpus.cite(provision, sentences, language),
-        corpus.quote(provision, sentences),
+        rows.quoted(provision) if provision.cells else corpus.quote(provision, sentences),
         sentences,
         tuple(sorted({s.page for s in chosen})) or provision.pages,
     )

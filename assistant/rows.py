@@ -10,6 +10,7 @@ _ORDER = re.compile(r"\b((?:Fach|Studien)?(?:[Tt]ri|[Ss]e)mester)\b|^(?:Sem|Tr)\
 _CREDITS = re.compile(r"^(?:LP|CP|ECTS)\b|Leistungspunkt|Kreditpunkt|[Cc]redit")
 _TITLE = re.compile(r"titel|\btitle|bezeichnung|^Modul(?:name)?$|^Module$|^Name\b", re.IGNORECASE)
 _NUMBER = re.compile(r"nummer|^Nr\b|-Nr\b|\bcode\b|\bnumber\b", re.IGNORECASE)
+_LONG = 30
 _FOOTNOTE_MARK = re.compile(r"\s*\d\)$")
 
 
@@ -19,15 +20,24 @@ def legend(row: Provision) -> dict[str, str]:
     return {code.strip(): meaning.strip() for code, meaning in pairs}
 
 
-def footnotes(row: Provision) -> tuple[str, ...]:
-    """The notes of a row that are no legend: footnotes to its column heads."""
-    return tuple(note for note in row.notes if " = " not in note)
+def quoted(row: Provision) -> str:
+    """The words of the row as printed, up to the first cell that is a text of its own."""
+    end = len(row.text)
+    for cell in row.cells[1:]:
+        if len(cell.text.split()) > _LONG and (at := row.text.find(cell.text)) > 0:
+            end = min(end, at)
+    return row.text[:end].rstrip(" |\n")
 
 
 def readable(row: Provision, language: str) -> str:
     """The row as one line: "Informatik II (MB 04132): 4. Trimester; 4 LP; Prüfung: K (150) = Klausur ..."."""
     meanings = legend(row)
-    named = [(_FOOTNOTE_MARK.sub("", cell.column).strip(), cell) for cell in row.cells if cell.text.strip(" -–")]
+    cells = [cell for cell in row.cells if cell.text.strip(" -–")]
+    if len(cells) > 1:
+        cells = [cell for cell in cells if len(cell.text.split()) <= _LONG]
+    named = [(_FOOTNOTE_MARK.sub("", cell.column).strip(), cell) for cell in cells]
+    if len(named) == 1:
+        return f"{named[0][0]}: {_line(named[0][1].text)}"
     title = next((c for head, c in named if _TITLE.search(head)), named[0][1] if named else None)
     number = next((c for head, c in named if c is not title and _NUMBER.search(head)), None)
     rest = [_cell(head, cell, meanings, language) for head, cell in named if cell not in (title, number)]
@@ -61,8 +71,8 @@ def expand(text: str, meanings: dict[str, str]) -> str:
 
 
 def group(row: Provision) -> str:
-    """The group headings above the row, without the title of the annex."""
-    return " – ".join(_line(heading) for heading in row.heading_path[1:])
+    """The group headings above the row, without those of the annex."""
+    return " – ".join(_line(h) for h in row.heading_path[1:] if not re.match(r"Anlage|Anhang|Annex", h))
 
 
 def _line(text: str) -> str:
