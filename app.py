@@ -1,11 +1,10 @@
-"""Starts the web app: http://127.0.0.1:7860. Nothing it does leaves this machine."""
+"""Starts the web app: http://127.0.0.1:7860. Once it serves, nothing it does leaves this machine."""
 
 import os
 import sys
 
-OFFLINE = {
+QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
-    "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "DO_NOT_TRACK": "1",
@@ -14,13 +13,17 @@ OFFLINE = {
 
 def main() -> int:
     """Serve until stopped. Exit code 1 and one sentence of advice when it cannot start."""
-    os.environ.update(OFFLINE)
+    os.environ.update(QUIET)
+    from assistant import llm
     from assistant.settings import Settings
     from assistant.web.server import serve
     from ingest.errors import ParagrafError
 
     try:
-        serve(Settings.from_env())
+        settings = Settings.from_env()
+        llm.prepare(settings)
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        serve(settings)
     except ParagrafError as error:
         print(error, file=sys.stderr)
         return 1
