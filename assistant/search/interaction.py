@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,21 @@ def _postings(texts: tuple[str, ...], rows: Floats, terms: Ints, places: Ints, s
     return Postings(texts, unit(rows), offsets, (pairs % size).astype(np.int32), size)
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the terms of one question found in a collection.
+
+    found:  (terms, segments) best cosine of each term in each segment
+    whole:  (terms, provisions) the same over all segments of each provision
+    headed: (segments,) score of each segment completed by the heading of its provision
+    """
+
+    terms: Terms
+    found: Floats
+    whole: Floats
+    headed: Floats
+
+
 class Matcher:
     """Token and word postings of a collection's segments, made with the shipped table."""
 
@@ -82,6 +98,8 @@ class Matcher:
         names = tuple(encoder.piece(int(token)) for token in used)
         self.tokens = _postings(names, encoder.table[used], terms.astype(np.int32), holder, len(lists))
         self.words = self._word_postings(holder)
+        self.match = lru_cache(maxsize=2)(self._compare)
+        """(tokens, words): what the tokens and the words of a question found; the last two are kept."""
 
     def _word_postings(self, holder: Ints) -> Postings:
         first = np.logical_not(self._encoder.continues[self._tokens])
@@ -104,18 +122,25 @@ class Matcher:
         text = "".join(self._encoder.piece(int(token)).removeprefix("##") for token in pieces)
         return text, self._encoder.table[pieces].sum(axis=0)
 
-    def question_tokens(self, text: str) -> Terms:
-        """The tokens of a question."""
+    def _compare(self, text: str) -> tuple[Match, Match]:
         ids = self._encoder.tokens([text])[0]
-        return Terms(tuple(self._encoder.piece(int(token)) for token in ids), self._encoder.table[ids])
-
-    def question_words(self, text: str) -> Terms:
-        """The words of a question; the row of a word is the sum of its pieces'."""
-        ids = self._encoder.tokens([text])[0]
+        tokens = Terms(tuple(self._encoder.piece(int(token)) for token in ids), self._encoder.table[ids])
         cuts = np.flatnonzero(np.logical_not(self._encoder.continues[ids]))
         found = [self._term(word) for word in np.split(ids, cuts[cuts > 0])] if len(ids) else []
         rows = np.array([row for _, row in found], dtype=np.float32).reshape(-1, self._encoder.dimensions)
-        return Terms(tuple(text for text, _ in found), rows)
+        words = Terms(tuple(text for text, _ in found), rows)
+        return self._match(tokens, self.tokens), self._match(words, self.words)
+
+    def _match(self, terms: Terms, postings: Postings) -> Match:
+        found = postings.best(terms.rows)
+        has_any = bool(self.segments.provisions)
+        whole = np.maximum.reduceat(found, self.segments.first[:-1], axis=1) if has_any else found
+        complete = np.maximum(found, found[:, self.segments.first[self.segments.owner]])
+        return Match(terms, found, whole, np.asarray(terms.weights @ complete, dtype=np.float32))
+
+    def question(self, text: str) -> Floats:
+        """(dimensions,) the summed rows of a question's tokens, its pooled vector."""
+        return np.asarray(self._encoder.table[self._encoder.tokens([text])[0]].sum(axis=0))
 
     def pooled(self, segments: NDArray[np.int64]) -> Floats:
         """(segments, dimensions) summed rows of the segments' tokens, for pooled vectors of any grouping."""
@@ -124,16 +149,6 @@ class Matcher:
         return np.array([table[span].sum(axis=0) for span in spans], dtype=np.float32).reshape(
             -1, self._encoder.dimensions
         )
-
-
-def by_provision(found: Floats, segments: Segments) -> Floats:
-    """(terms, segments) to (terms, provisions): the best of each provision's segments."""
-    return np.maximum.reduceat(found, segments.first[:-1], axis=1) if segments.provisions else found
-
-
-def by_sentence(found: Floats, segments: Segments) -> Floats:
-    """(terms, segments) with each segment completed by the heading of its provision."""
-    return np.maximum(found, found[:, segments.first[segments.owner]])
 
 
 class LateInteraction:
@@ -150,28 +165,27 @@ class LateInteraction:
         allowed = segments.allowed(query.programmes)
         if not len(allowed) or k <= 0:
             return []
-        scores, sentences = self._scores(query.topic or query.text)
-        ids = [segments.provisions[i].id for i in allowed]
-        chosen = allowed[_first(scores[allowed], ids, k)]
-        found = [i for i in chosen if scores[i] > 0]
-        return [Hit(segments.provisions[i].id, float(scores[i]), int(sentences[i])) for i in found]
+        matches = self._matcher.match(query.topic or query.text)
+        single = np.sum([match.headed for match in matches], axis=0)
+        whole = np.sum([match.terms.weights @ match.whole for match in matches], axis=0)
+        scores = (whole + np.maximum.reduceat(single, segments.first[:-1])) / np.float32(4)
+        chosen = allowed[_first(scores[allowed], [segments.provisions[i].id for i in allowed], k)]
+        best = _best_sentences(single, segments)
+        return [
+            Hit(segments.provisions[i].id, float(scores[i]), int(best[i])) for i in chosen if scores[i] > 0
+        ]
 
-    def _scores(self, text: str) -> tuple[Floats, Ints]:
-        matcher, segments = self._matcher, self._matcher.segments
-        whole = np.zeros(len(segments.provisions), dtype=np.float32)
-        single = np.zeros(len(segments.texts), dtype=np.float32)
-        for terms, postings in (
-            (matcher.question_tokens(text), matcher.tokens),
-            (matcher.question_words(text), matcher.words),
-        ):
-            found = postings.best(terms.rows)
-            whole += terms.weights @ by_provision(found, segments)
-            single += terms.weights @ by_sentence(found, segments)
-        top = np.maximum.reduceat(single, segments.first[:-1])
-        return np.asarray((whole + top) / 4, dtype=np.float32), best_sentences(single, segments)
+    def sentence_scores(self, query: Query, provision: str) -> list[float]:
+        """The score of each sentence of the provision, its heading included."""
+        segments = self._matcher.segments
+        at = segments.positions[provision]
+        own = slice(segments.first[at], segments.first[at + 1])
+        matches = self._matcher.match(query.topic or query.text)
+        scores = np.mean([match.headed[own] for match in matches], axis=0)
+        return [float(score) for score in scores[segments.sentence[own] >= 0]]
 
 
-def best_sentences(single: Floats, segments: Segments) -> Ints:
+def _best_sentences(single: Floats, segments: Segments) -> Ints:
     """(provisions,) index of the first sentence with the highest score of its provision."""
     scores = np.where(segments.sentence >= 0, single, -1)
     reached = np.flatnonzero(scores >= np.maximum.reduceat(scores, segments.first[:-1])[segments.owner])

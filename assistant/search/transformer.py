@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -10,11 +11,28 @@ from assistant.search.encoder import Floats
 from ingest.errors import ModelError
 
 
+def _is_here(model: str) -> bool:
+    """Whether the model is a folder, or in the local cache under its name."""
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    if Path(model).is_dir():
+        return True
+    names = (model,) if "/" in model else (model, f"sentence-transformers/{model}")
+    try:
+        return any(isinstance(try_to_load_from_cache(name, "config.json"), str) for name in names)
+    except HFValidationError:
+        return False
+
+
 class TransformerEncoder:
     """A model that lies on this machine; it is never fetched, and never runs code of its own."""
 
     def __init__(self, model: str) -> None:
-        """Raises ModelError when sentence-transformers cannot load the model."""
+        """Raises ModelError when the model is not on this machine or cannot be loaded."""
+        mend = "Set PARAGRAF_EMBEDDING_MODEL to a model folder, or unset it to use the shipped model."
+        if not _is_here(model):
+            raise ModelError(f"There is no embedding model {model!r} on this machine.", mend)
         from sentence_transformers import SentenceTransformer
 
         try:
@@ -23,8 +41,8 @@ class TransformerEncoder:
             )
         except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
             raise ModelError(
-                f"The embedding model {model!r} cannot be loaded from this machine: {error}.",
-                "Set PARAGRAF_EMBEDDING_MODEL to a model folder, or unset it to use the shipped model.",
+                f"The embedding model {model!r} cannot be loaded: {error}.",
+                mend,
             ) from error
         self.fingerprint = f"transformer-{model}"
         self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
