@@ -73,14 +73,22 @@ class Writer:
         drafts = phrase(question, self._language, excerpts, proof, self._corpus, choice.model)
         try:
             for checked in verified(drafts, proof):
-                yield self._in_language(checked)
+                yield self._grounded(checked, proof)
         except ModelError as error:
             self._say(_FAILED[self._language].format(error=error))
 
-    def _in_language(self, checked: Statement | Removed) -> Statement | Removed:
-        if isinstance(checked, Statement) and language_of(checked.text) != self._language:
+    def _grounded(self, checked: Statement | Removed, proof: quoting.Proof) -> Statement | Removed:
+        """What holds for words of a model only: the language asked in, and nothing foreign."""
+        from assistant.grounding import ungrounded
+
+        if isinstance(checked, Removed):
+            return checked
+        if language_of(checked.text) != self._language:
             return Removed(checked.text, ("not in the language of the question",))
-        return checked
+        grounds = [proof.grounds[n] for n in checked.citations]
+        quoted = "\n".join(f"{g.quote}\n{g.label}\n{g.extra}" for g in grounds)
+        reasons = ungrounded(checked.text, quoted, self._language)
+        return Removed(checked.text, reasons) if reasons else checked
 
     def _say(self, words: str) -> None:
         if all(notice.text != words for notice in self.notices):

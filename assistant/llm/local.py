@@ -22,6 +22,7 @@ from transformers import (
     StoppingCriteriaList,
     TextIteratorStreamer,
 )
+from transformers.utils import logging
 
 from assistant.llm.store import Weights
 from assistant.settings import Settings
@@ -233,6 +234,7 @@ def open_local(weights: Weights, settings: Settings) -> LocalChatModel:
     """
     where: dict[str, str] = {"gguf_file": weights.gguf} if weights.gguf else {"use_safetensors": "True"}
     gpu = torch.cuda.is_available()
+    logging.disable_progress_bar()
     try:
         tokenizer = AutoTokenizer.from_pretrained(
             weights.folder, local_files_only=True, **({"gguf_file": weights.gguf} if weights.gguf else {})
