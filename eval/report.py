@@ -206,7 +206,7 @@ def _result(
         citations=tuple(citation.label for citation in answer.citations) if answer else (),
         wanted=tuple(
             Wanted(" = ".join(unit.labels), not cited.isdisjoint(unit.places), rank(unit, seen.found) or 0)
-            for unit in units
+            for unit in (units if case.expected is not Expected.REFUSE else ())
         ),
         error=seen.error,
         scores=scores,
