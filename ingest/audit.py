@@ -151,6 +151,10 @@ def _words(regulation: Regulation) -> Iterator[Finding]:
 
 
 def _conservation(regulation: Regulation, pages: Sequence[PageText]) -> Iterator[Finding]:
+    for page in pages:
+        if page.lines and not page.plain.strip():
+            message = f"Page {page.number} has text that the second reader does not see."
+            yield Finding("note", "not-compared", message)
     words = balance(regulation, [page.plain for page in pages])
     for code, odd, what in (
         ("text-lost", words.lost, "are in no provision and not dropped"),

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_FOREIGN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
 
 def plain_text(path: Path) -> tuple[str, ...]:
-    """The text of every page as pypdf extracts it. For files that `formats.pdf.read` has accepted."""
-    import pypdf
+    """The text of every page as pypdf extracts it, "" for a page that only the first reader can read.
 
-    return tuple(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    For files that `formats.pdf.read` has accepted.
+    """
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    texts = []
+    for page in pypdf.PdfReader(path).pages:
+        try:
+            texts.append(page.extract_text())
+        except (PyPdfError, *_FOREIGN):
+            texts.append("")
+    return tuple(texts)

@@ -87,6 +87,11 @@ def test_lost_text_is_an_error_when_it_is_more_than_a_little() -> None:
     assert "höchstens" in lost.message
 
 
+def test_a_page_that_only_one_reader_reads_is_said() -> None:
+    made = regulation("x", "X", provision("x/1", "§ 1", "Text."))
+    assert codes(audit(made, [PageText(1, ("Text.",), "")])) == [("note", "not-compared")]
+
+
 def test_text_that_stands_twice() -> None:
     made = regulation(
         "x", "X", *(provision(f"x/{n}", f"§ {n}", "Die Prüfung dauert 60 Minuten.") for n in (1, 2))
