@@ -100,8 +100,8 @@ class Searcher:
         hits = {arm.name: arm.search(query, depth) for arm in arms}
         parts = heights(hits)
         ranks: dict[str, list[tuple[str, int]]] = {}
-        for name, found in hits.items():
-            for rank, hit in enumerate(found, start=1):
+        for name, own in hits.items():
+            for rank, hit in enumerate(own, start=1):
                 ranks.setdefault(hit.provision, []).append((name, rank))
         order = ordered({provision: total(shares) for provision, shares in parts.items()})
         found = _Found(order, parts, ranks)
@@ -156,8 +156,8 @@ class Searcher:
         scorers = [a for a in (*self._arms.words, *self._arms.models) if isinstance(a, SentenceScorer)]
         sums = {p: [0.0] * len(self._corpus.provision(p).sentences) for p in provisions}
         for scorer in scorers:
-            own = {p: scorer.sentence_scores(query, p) for p in provisions}
-            highest = max((s for scores in own.values() for s in scores), default=0.0) or 1.0
-            for p, scores in own.items():
+            found = scorer.sentence_scores(query, provisions)
+            highest = max((s for scores in found for s in scores), default=0.0) or 1.0
+            for p, scores in zip(provisions, found, strict=True):
                 sums[p] = [a + s / highest / len(scorers) for a, s in zip(sums[p], scores, strict=True)]
         return sums

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-import bm25s
 import numpy as np
 
 from assistant.search.analysis import Analyzer, content_words, grams, is_stop_word, tokens
+from assistant.search.bm25 import Bm25Index, Reading, reading
 from assistant.search.query import Hit, Query
-from assistant.search.units import Scores, Unit, UnitTable
+from assistant.search.units import Unit, UnitTable
 
 TermsOf: TypeAlias = Callable[[str, str], Sequence[str]]
 
 _EXPANSION_WEIGHT = 0.7
 _SENTENCE_WEIGHT = 0.5
+_EXACT = 2000  # provisions whose alternatives are compared one by one; more are first cut down roughly
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Concept:
     alternatives: tuple[tuple[str, float], ...]
 
 
+@lru_cache(maxsize=64)
 def concepts(query: Query) -> tuple[Concept, ...]:
     """What a query asks about: expanded phrases first, then the remaining content words."""
     topic = query.topic or query.text
@@ -41,86 +43,96 @@ def concepts(query: Query) -> tuple[Concept, ...]:
     return (*found, *(Concept(word, ((word, 1.0),)) for word in rest))
 
 
-class LexicalIndex:
-    """One BM25 index over texts."""
-
-    def __init__(self, units: Sequence[Unit], terms_of: TermsOf) -> None:
-        """`terms_of(token, language)` makes the index terms of a token."""
-        self._terms_of = terms_of
-        self._size = len(units)
-        numbers: dict[str, int] = {}
-        rows = [
-            [
-                numbers.setdefault(term, len(numbers))
-                for token in tokens(unit.searched)
-                for term in terms_of(token, unit.language)
-            ]
-            for unit in units
-        ]
-        self._numbers = numbers
-        self._bm25 = bm25s.BM25(method="lucene")
-        if numbers:
-            self._bm25.index((rows, numbers), show_progress=False)
-
-    def terms(self, text: str, language: str) -> tuple[str, ...]:
-        """The distinct index terms of a text, in its order."""
-        return tuple(dict.fromkeys(t for token in tokens(text) for t in self._terms_of(token, language)))
-
-    def best(self, concept: Concept, languages: Sequence[str]) -> Scores:
-        """(texts,): the score of the best alternative of a concept, read in the best fitting language."""
-        best = np.zeros(self._size, dtype=np.float32)
-        for text, weight in concept.alternatives:
-            for language in languages:
-                terms = self.terms(text, language)
-                known = [self._numbers[term] for term in terms if term in self._numbers]
-                if known:
-                    scores = self._bm25.get_scores_from_ids(known)
-                    np.maximum(best, scores * (weight / len(terms) ** 0.5), out=best)
-        return best
-
-
 class LexicalRetriever:
     """BM25 over whole provisions plus BM25 of their best sentence; a `Retriever`."""
 
     def __init__(self, name: str, table: UnitTable, terms_of: TermsOf) -> None:
+        """`terms_of(token, language)` makes the index terms of a token."""
         self.name = name
         self._table = table
-        self._wholes = LexicalIndex(table.wholes, terms_of)
-        self._sentences = LexicalIndex(table.sentences, terms_of)
-        self._scores = lru_cache(maxsize=8)(self._score)
+        self._terms_of = terms_of
+        self._numbers: dict[str, int] = {}
+        self._sentences = self._index(table.sentences)
+        self._wholes = self._index(table.wholes)
+        self._terms = lru_cache(maxsize=10_000)(self._terms_of_text)
+        self._reading = lru_cache(maxsize=64)(self._read)
+        self._terms_in = lru_cache(maxsize=4096)(self._terms_of_provision)
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """At most `k` provisions that share a term with the query or its expansions."""
-        wholes, sentences = self._scores(query)
-        total = wholes + _SENTENCE_WEIGHT * self._table.best_sentence_scores(sentences)
-        return self._table.hits(total, sentences, query.programmes, k)
+        table, question = self._table, self._reading(concepts(query), _languages(query))
+        wholes = table.among(query.programmes)
+        if len(wholes) > _EXACT:
+            wholes = np.sort(
+                wholes[np.argsort(-self._wholes.rough(question)[wholes], kind="stable")[:_EXACT]]
+            )
+        sentences, owners = table.sentences_of_all(wholes)
+        single = self._sentences.exact(question, sentences)
+        highest = np.zeros(len(wholes), dtype=np.float32)
+        np.maximum.at(highest, owners, single)
+        scores = self._wholes.exact(question, wholes) + _SENTENCE_WEIGHT * highest
+        first = np.searchsorted(owners, np.arange(len(wholes) + 1))
+        hits = []
+        for n in table.best(wholes, scores, k):
+            own = single[first[n] : first[n + 1]]
+            best = int(own.argmax()) if own.size else -1
+            hits.append(Hit(table.wholes[wholes[n]].provision, float(scores[n]), best))
+        return hits
 
-    def sentence_scores(self, query: Query, provision: str) -> Sequence[float]:
-        """The BM25 score of each sentence of a provision."""
-        scores: list[float] = self._scores(query)[1][self._table.sentences_of(provision)].tolist()
-        return scores
+    def sentence_scores(self, query: Query, provisions: Sequence[str]) -> list[Sequence[float]]:
+        """For each provision (by id) the BM25 scores of its sentences."""
+        places = [self._table.sentences_of(provision) for provision in provisions]
+        question = self._reading(concepts(query), _languages(query))
+        scores = self._sentences.exact(question, np.concatenate([*places, np.zeros(0, np.int64)]))
+        return [part.tolist() for part in np.split(scores, np.cumsum([len(own) for own in places]))[:-1]]
 
     def matches(self, query: Query, provision: str) -> tuple[tuple[str, str], ...]:
-        """(words of the query, the alternative of them that the provision contains all terms of)."""
-        unit = self._table.whole(provision)
-        own = set(self._wholes.terms(unit.searched, unit.language))
+        """(words of the query, the alternative of them that the provision has all terms of)."""
+        own = self._terms_in(provision)
         found: list[tuple[str, str]] = []
         for concept in concepts(query):
             for text, _ in concept.alternatives:
-                read = (self._wholes.terms(text, language) for language in _languages(query))
+                read = (self._terms(text, language) for language in _languages(query))
                 if any(terms and own.issuperset(terms) for terms in read):
                     found.append((concept.words, text))
                     break
         return tuple(found)
 
-    def _score(self, query: Query) -> tuple[Scores, Scores]:
-        languages = _languages(query)
-        wholes = np.zeros(len(self._table.wholes), dtype=np.float32)
-        sentences = np.zeros(len(self._table.sentences), dtype=np.float32)
-        for concept in concepts(query):
-            wholes += self._wholes.best(concept, languages)
-            sentences += self._sentences.best(concept, languages)
-        return wholes, sentences
+    def _terms_of_text(self, text: str, language: str) -> tuple[str, ...]:
+        """The distinct index terms of a text, in its order."""
+        return tuple(dict.fromkeys(t for token in tokens(text) for t in self._terms_of(token, language)))
+
+    def _terms_of_provision(self, provision: str) -> frozenset[str]:
+        unit = self._table.whole(provision)
+        return frozenset(self._terms_of_text(unit.searched, unit.language))
+
+    def _index(self, units: Sequence[Unit]) -> Bm25Index:
+        numbers = self._numbers
+        texts = [
+            [
+                numbers.setdefault(term, len(numbers))
+                for token in tokens(unit.searched)
+                for term in self._terms_of(token, unit.language)
+            ]
+            for unit in units
+        ]
+        return Bm25Index(texts, len(numbers))
+
+    def _read(self, wanted: Sequence[Concept], languages: Sequence[str]) -> Reading:
+        """Concepts in the terms of the index; long alternatives do not outweigh short ones."""
+        found = []
+        for concept in wanted:
+            alternatives: dict[tuple[int, ...], float] = {}
+            for text, weight in concept.alternatives:
+                for language in languages:
+                    terms = self._terms(text, language)
+                    known = tuple(self._numbers[term] for term in terms if term in self._numbers)
+                    if known:
+                        value = weight / len(terms) ** 0.5
+                        alternatives[known] = max(value, alternatives.get(known, 0.0))
+            if alternatives:
+                found.append(tuple(alternatives.items()))
+        return reading(found)
 
 
 def _languages(query: Query) -> tuple[str, ...]:

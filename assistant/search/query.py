@@ -66,8 +66,8 @@ class Retriever(Protocol):
 class SentenceScorer(Protocol):
     """A retriever that can also say how well single sentences match."""
 
-    def sentence_scores(self, query: Query, provision: str) -> Sequence[float]:
-        """One score for each sentence of the provision of that id, 0 = does not match."""
+    def sentence_scores(self, query: Query, provisions: Sequence[str]) -> list[Sequence[float]]:
+        """For each provision (by id) one score for each of its sentences, 0 = does not match."""
         ...
 
 

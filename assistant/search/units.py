@@ -9,10 +9,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from assistant.search.query import Hit
 from ingest.corpus import Corpus
 
 Scores: TypeAlias = npt.NDArray[np.float32]
+Ints: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Unit:
 
 
 class UnitTable:
-    """All units of a corpus, with the way from their scores to hits.
+    """All units of a corpus.
 
     wholes:    one unit a provision, in the order of the corpus
     sentences: the units of all sentences, in the same order
@@ -71,39 +71,28 @@ class UnitTable:
         """The unit of the whole provision of that id."""
         return self.wholes[self._position[provision]]
 
-    def sentences_of(self, provision: str) -> slice:
-        """Where the units of its sentences stand in `sentences`."""
+    def sentences_of(self, provision: str) -> Ints:
+        """Positions of the sentences of the provision of that id."""
         position = self._position[provision]
-        return slice(self._first[position], self._first[position + 1])
+        return np.arange(self._first[position], self._first[position + 1])
 
-    def best_sentence_scores(self, sentences: Scores) -> Scores:
-        """(provisions,): for each provision the highest of its sentences' scores, 0 without sentences."""
-        best = np.zeros(len(self.wholes), dtype=np.float32)
-        np.maximum.at(best, self._owners, sentences)
-        return best
+    def sentences_of_all(self, wholes: Ints) -> tuple[Ints, Ints]:
+        """Positions of the sentences of these provisions, and of each the index of its owner in `wholes`."""
+        counts = self._first[wholes + 1] - self._first[wholes]
+        owners = np.repeat(np.arange(len(wholes)), counts)
+        before = np.cumsum(counts) - counts
+        return np.arange(counts.sum()) + (self._first[wholes] - before)[owners], owners
 
-    def hits(self, scores: Scores, sentences: Scores, programmes: Collection[str], k: int) -> list[Hit]:
-        """The `k` best provisions of the programmes, each with its best sentence; ties by id, no score of 0.
-
-        scores:    (provisions,) to order by
-        sentences: (sentences,) to choose the best sentence by
-        """
-        allowed = np.where(self._among(programmes), scores, 0)
-        count = min(k, int(np.count_nonzero(allowed > 0)))
-        if not count:
-            return []
-        least = np.partition(allowed, -count)[-count]
-        chosen = np.flatnonzero(allowed >= least)
-        order = sorted(chosen.tolist(), key=lambda n: (-float(allowed[n]), self.wholes[n].provision))[:count]
-        return [
-            Hit(self.wholes[n].provision, float(allowed[n]), self._best_sentence(n, sentences)) for n in order
-        ]
-
-    def _among(self, programmes: Collection[str]) -> npt.NDArray[np.bool_]:
-        """(provisions,): whether each belongs to one of the programmes; True for all when () is given."""
+    def among(self, programmes: Collection[str]) -> Ints:
+        """Positions of the provisions of these programmes, of all for ()."""
         regulations = [not programmes or not own.isdisjoint(programmes) for own in self._programmes]
-        return np.array(regulations, dtype=bool)[self._regulation]
+        return np.flatnonzero(np.array(regulations, dtype=bool)[self._regulation])
 
-    def _best_sentence(self, whole: int, sentences: Scores) -> int:
-        own = sentences[self._first[whole] : self._first[whole + 1]]
-        return int(own.argmax()) if own.size else -1
+    def best(self, wholes: Ints, scores: Scores, k: int) -> list[int]:
+        """Indexes into `wholes` of the `k` highest scores above 0, best first, ties by id."""
+        count = min(k, int(np.count_nonzero(scores > 0)))
+        if count <= 0:
+            return []
+        least = np.partition(scores, -count)[-count]
+        near = np.flatnonzero(scores >= least).tolist()
+        return sorted(near, key=lambda n: (-float(scores[n]), self.wholes[wholes[n]].provision))[:count]

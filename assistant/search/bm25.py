@@ -1,0 +1,80 @@
+"""BM25 over many short texts, for questions whose words have alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bm25s
+import numpy as np
+
+from assistant.search.units import Ints, Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as terms of an index: the best alternative of each concept counts.
+
+    terms:   (terms,) numbers of all terms, each once
+    weights: (alternatives, terms) how much a term counts in an alternative, 0 where it is not in it
+    first:   (concepts,) the first alternative of each concept
+    """
+
+    terms: Ints
+    weights: Scores
+    first: Ints
+
+
+def reading(concepts: Sequence[Sequence[tuple[Sequence[int], float]]]) -> Reading:
+    """From concepts, each of alternatives of (term numbers, weight); none of them may be empty."""
+    numbers = sorted({term for concept in concepts for terms, _ in concept for term in terms})
+    column = {term: n for n, term in enumerate(numbers)}
+    alternatives = [alternative for concept in concepts for alternative in concept]
+    weights = np.zeros((len(alternatives), len(numbers)), dtype=np.float32)
+    for row, (terms, weight) in zip(weights, alternatives, strict=True):
+        row[[column[term] for term in terms]] = weight
+    first = np.cumsum([0, *(len(concept) for concept in concepts)])[:-1]
+    return Reading(np.array(numbers, dtype=np.int64), weights, first.astype(np.int64))
+
+
+class Bm25Index:
+    """The BM25 weight of every term in every text, by term."""
+
+    def __init__(self, texts: Sequence[Sequence[int]], vocabulary: int) -> None:
+        """`texts` are lists of term numbers below `vocabulary`."""
+        self.size = len(texts)
+        self._data, self._texts = np.zeros(0, np.float32), np.zeros(0, np.int32)
+        self._starts = np.zeros(vocabulary + 1, np.int64)
+        if any(texts):
+            made = bm25s.BM25(method="lucene")
+            made.index((texts, {str(n): n for n in range(vocabulary)}), show_progress=False)
+            self._data, self._texts = made.scores["data"], made.scores["indices"]
+            self._starts = made.scores["indptr"].astype(np.int64)
+
+    def rough(self, question: Reading) -> Scores:
+        """(texts,) the sum over all terms, alternatives added up: cheap, for choosing candidates."""
+        places, rows = self._postings(question.terms)
+        share = question.weights.max(axis=0, initial=0)
+        values = self._data[places] * share[rows]
+        return np.bincount(self._texts[places], values, minlength=self.size).astype(np.float32)
+
+    def exact(self, question: Reading, texts: Ints) -> Scores:
+        """(len(texts),) the sum over the concepts of the best alternative, for these texts only."""
+        if not len(question.first):
+            return np.zeros(len(texts), dtype=np.float32)
+        position = np.full(self.size, -1, dtype=np.int64)
+        position[texts] = np.arange(len(texts))
+        places, rows = self._postings(question.terms)
+        columns = position[self._texts[places]]
+        wanted = columns >= 0
+        scores = np.zeros((len(question.terms), len(texts)), dtype=np.float32)
+        scores[rows[wanted], columns[wanted]] = self._data[places[wanted]]
+        best = np.maximum.reduceat(question.weights @ scores, question.first, axis=0)
+        return np.asarray(best.sum(axis=0), dtype=np.float32)
+
+    def _postings(self, terms: Ints) -> tuple[Ints, Ints]:
+        """Where the postings of the terms stand, and for each posting the row of its term."""
+        counts = self._starts[terms + 1] - self._starts[terms]
+        rows = np.repeat(np.arange(len(terms)), counts)
+        before = np.cumsum(counts) - counts
+        return np.arange(counts.sum()) + (self._starts[terms] - before)[rows], rows
