@@ -48,6 +48,7 @@ class _Reader:
         self.rows, self.style, self.vocabulary = rows, style, words
         self.found: list[Subsection] = [Subsection("")]
         self.open: list[_Item] = []
+        self.past: list[list[_Item]] = []
         self.subsection_x = -1.0
         self.fresh = True
 
@@ -82,38 +83,36 @@ class _Reader:
         known = re.match(r"(\d+)(\w?)", last)
         before = (int(known[1]), known[2]) if known else (0, "")
         follows = number[0] == before[0] + 1 or (number[0] == before[0] and number[1] > before[1])
-        outdented = index > 0 and row.x0 < self.rows[index - 1].x0 - _INDENT
+        x = row.x0 - row.shift
+        outdented = index > 0 and x < self.rows[index - 1].x0 - self.rows[index - 1].shift - _INDENT
         starts = self.fresh or self._ended(index) or outdented
         if not starts or not (follows or (number > before and self.fresh and self._ended(index))):
             return []
-        if self.subsection_x >= 0 and row.x0 > self.subsection_x + 25:
+        if self.subsection_x >= 0 and x > self.subsection_x + 25:
             return []
-        self.subsection_x = row.x0
-        self.open.clear()
+        self.subsection_x = x
+        self.open, self.past = [], []
         self.found.append(Subsection(match[1] + match[2]))
         self.fresh = True
         return without(words, match.end())
 
     def _row(self, index: int, row: Row, words: list[Word]) -> None:
         """Put the words of a row where they belong: a new item, a new block, or the text before."""
-        rest = self._item(index, row, words)
+        whole = words[:1] == list(row.words[:1])
+        cells = whole and len(row.lines) > 1 and max(row.gaps) > 1.5 * row.size
+        rest = None if cells and len(row.lines) > 2 else self._item(index, row, words)
         new = rest is not None
         words = rest if rest is not None else words
         if not words:
             return
-        tabular = (
-            not new
-            and len(row.lines) > 1
-            and not _SUBSECTION.match(row.text)
-            and max(row.gaps) > 1.5 * row.size
-        )
+        tabular = cells and not new
         if not new and not tabular:
             new = self._close(index, row, words)
         blocks = self.found[-1].blocks
         if not blocks or (new and (blocks[-1].text or blocks[-1].item != self._path())) or tabular:
             blocks.append(Block(self._path()))
         elif self.open and not new:
-            self.open[-1].hanging |= row.x0 > self.open[-1].mark_x + _INDENT
+            self.open[-1].hanging |= row.x0 - row.shift > self.open[-1].mark_x + _INDENT
         extend(blocks[-1], words, row.page, self.vocabulary)
 
     def _path(self) -> tuple[str, ...]:
@@ -127,9 +126,9 @@ class _Reader:
             return None
         text = " ".join(word.text for word in words)
         for mark in marks(text):
-            if self._open(mark, words[0].x0):
+            if self._open(mark, words[0].x0 - row.shift):
                 rest = without(words, mark.end)
-                self.open[-1].text_x = rest[0].x0 if rest else words[0].x0
+                self.open[-1].text_x = (rest or words)[0].x0 - row.shift
                 self.found[-1].blocks.append(Block(self._path(), text[: mark.end].strip()))
                 return rest
         return None
@@ -141,14 +140,18 @@ class _Reader:
         return bool(re.search(r"[,;]$", before.text)) or abs(row.x0 - before.x0) > _INDENT
 
     def _open(self, mark: Mark, x: float) -> bool:
-        """Continue an open list or begin one; False if the mark is not one."""
+        """Continue an open list, or one that text after it had closed, or begin one; False if it is no mark."""
         dash = mark.kind == "Spiegelstrich"
-        for depth in range(len(self.open) - 1, -1, -1):
-            item = self.open[depth]
-            follows = abs(item.mark_x - x) <= 2 * _INDENT if dash else 0 < mark.value - item.value <= 2
-            if item.kind == mark.kind and follows:
-                count = item.value + 1 if dash else mark.value
-                self.open[depth:] = [_Item(mark.kind, count, mark.label(count), x, x, item.hanging)]
+        for items in (*(self.open[:depth] for depth in range(len(self.open), 0, -1)), *reversed(self.past)):
+            last = items[-1]
+            near = abs(last.mark_x - x) <= 2 * _INDENT
+            reopened = last not in self.open
+            follows = (
+                near and not reopened if dash else 0 < mark.value - last.value <= 2 and (near or not reopened)
+            )
+            if last.kind == mark.kind and follows:
+                count = last.value + 1 if dash else mark.value
+                self.open = [*items[:-1], _Item(mark.kind, count, mark.label(count), x, x, last.hanging)]
                 return True
         if mark.value != 1:
             return False
@@ -160,20 +163,21 @@ class _Reader:
     def _close(self, index: int, row: Row, words: list[Word]) -> bool:
         """Close the items a plain row no longer belongs to; True if the row begins a block."""
         closed = False
-        done = self._ended(index) or bool(re.search(r"[,;]$", self.rows[index - 1].text)) if index else True
+        x = row.x0 - row.shift
         while self.open:
             item = self.open[-1]
-            out = row.x0 <= item.mark_x + _INDENT and (self.fresh or done)
-            if not (out or (item.hanging and row.x0 < item.text_x - _INDENT)):
+            out = x <= item.mark_x + _INDENT and (self.fresh or self._ended(index))
+            if not (out or (item.hanging and x < item.text_x - _INDENT)):
                 break
+            self.past.append(list(self.open))
             self.open.pop()
             closed = True
-        blocks = self.found[-1].blocks
-        after_table = bool(blocks) and index > 0 and len(self.rows[index - 1].lines) > 1 and self.fresh
+        before = self.rows[index - 1] if index else None
+        after_cells = before is not None and len(before.lines) > 1 and self.fresh
+        after_heading = before is not None and before.bold and not row.bold and not self.style.bold
         capital = words[0].superscript or not re.match(r"\W*[a-zäöüß]", words[0].text)
-        return (
-            closed or after_table or (self.fresh and capital and (self._ended(index) or self._title(index)))
-        )
+        begins = self.fresh and capital and (self._ended(index) or after_heading or self._title(index))
+        return closed or after_cells or begins
 
     def _title(self, index: int) -> bool:
         """Whether the row before, the first of its item, is a heading of the item; then mark its block."""

@@ -21,7 +21,7 @@ _LEADER = re.compile(r"(?:\. ?){4,}|…{2,}|_{4,}")
 
 def contents(rows: Sequence[Row]) -> frozenset[int]:
     """Indexes of the rows of contents pages: headings in a row that come again later, with text below."""
-    texts = [_plain(row.text) for row in rows]
+    texts = [plain(row.text) for row in rows]
     last = {text: index for index, text in enumerate(texts)}
     found: set[int] = set()
     index = 0
@@ -44,6 +44,12 @@ def order(number: str) -> tuple[int, str]:
     """A § number as something that sorts: "16a" after "16"."""
     match = re.match(r"(\d+) ?([a-z]?)", number)
     return (int(match[1]), match[2]) if match else (0, "")
+
+
+def titles(rows: Sequence[Row], indexes: frozenset[int]) -> frozenset[str]:
+    """The headings other than §§ that the contents pages list, as `plain` gives them."""
+    texts = (plain(rows[i].text) for i in indexes if not SECTION.match(rows[i].text))
+    return frozenset(text for text in texts if text)
 
 
 def entries(rows: Sequence[Row], indexes: frozenset[int]) -> tuple[str, ...]:
@@ -84,5 +90,6 @@ def _listed(rows: Sequence[Row], index: int, texts: list[str], last: dict[str, i
     return bool(_LEADER.search(text)) or bool(_NAMES.match(text)) or again
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A heading without leader dots and page number, case folded."""
     return re.sub(r"[\W\d_]*$", "", _LEADER.split(text)[0]).casefold()

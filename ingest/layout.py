@@ -27,7 +27,8 @@ _Numbered = tuple[int, Line]  # a line with its index on the page
 class Row:
     """The words on one baseline of one column, left to right, with the indexes of their lines on the page.
 
-    left, right: the margins of the column; gaps: the space between the lines that make up the row
+    left, right: the margins of the column; shift: how far the column lies right of the first one
+    gaps: the space between the lines that make up the row
     """
 
     page: int
@@ -42,6 +43,7 @@ class Row:
     bold: bool
     left: float
     right: float
+    shift: float = 0.0
     gaps: tuple[float, ...] = ()
 
     @property
@@ -109,6 +111,7 @@ def rows(page: Page, skip: Iterable[int] = ()) -> tuple[Row, ...]:
     skipped = set(skip)
     numbered = [(i, line) for i, line in enumerate(page.lines) if i not in skipped]
     found: list[Row] = []
+    first = min((line.x0 for _, line in numbered), default=0.0)
     for part, left, right in _columns(numbered):
         part.sort(key=lambda item: (item[1].bottom, item[1].x0))
         groups: list[list[_Numbered]] = []
@@ -118,7 +121,7 @@ def rows(page: Page, skip: Iterable[int] = ()) -> tuple[Row, ...]:
                 groups[-1].append(item)
             else:
                 groups.append([item])
-        found.extend(_row(page.number, group, left, right) for group in groups)
+        found.extend(_row(page.number, group, left, right, left - first) for group in groups)
     return tuple(found)
 
 
@@ -126,7 +129,7 @@ def _beside(one: Line, other: Line) -> bool:
     return one.x0 >= other.x1 - 1 or one.x1 <= other.x0 + 1
 
 
-def _row(page: int, group: list[_Numbered], left: float, right: float) -> Row:
+def _row(page: int, group: list[_Numbered], left: float, right: float, shift: float) -> Row:
     group.sort(key=lambda item: item[1].x0)
     lines = [line for _, line in group]
     main = max(lines, key=lambda line: len(line.text))
@@ -143,6 +146,7 @@ def _row(page: int, group: list[_Numbered], left: float, right: float) -> Row:
         bold=2 * sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines),
         left=left,
         right=right,
+        shift=shift,
         gaps=tuple(b.x0 - a.x1 for a, b in pairwise(lines)),
     )
 

@@ -10,9 +10,9 @@ from ingest.formats.page import Word
 
 _MARKS = {
     "Nr.": re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(?:[.)]|(?<=\.\d))(?=\D|$)"),
-    "lit.": re.compile(r"\(?([a-z]|([a-z])\2)(?:\)|\.(?=\s|$|[A-ZÄÖÜ]))"),
-    "roman": re.compile(r"\(?([IVX]{1,5}|[ivx]{1,5})(?:\)|\.)(?=\s|$|[A-ZÄÖÜ])"),
-    "Spiegelstrich": re.compile(r"([•\-–—])(?=\s|$)(?!.*[-–—]$)"),
+    "lit.": re.compile(r"(?!\w\. ?\w\.)\(?([a-z]|([a-z])\2)(?:\)|\.(?=\s|$|[A-ZÄÖÜ]))"),
+    "roman": re.compile(r"(?!\w\. ?\w\.)\(?([IVX]{1,5}|[ivx]{1,5})(?:\)|\.)(?=\s|$|[A-ZÄÖÜ])"),
+    "Spiegelstrich": re.compile(r"([•\-–—])(?=\s|$)(?!.* [-–—]$)"),
 }
 _MONTHS = re.compile(
     r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Trimester|Semester|"

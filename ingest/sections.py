@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from ingest.contents import REFERENCE, SECTION, order
+from ingest.contents import REFERENCE, SECTION, order, plain
 from ingest.layout import Row
 from ingest.sentences import ended
 from ingest.style import Style
@@ -64,16 +64,19 @@ _PLAIN = re.compile(r"(?:Präambel|Vorbemerkung(?:en)?|Vorwort|Allgemeine Vorbem
 _TITLE_ROWS = 6
 
 
-def find(rows: Sequence[Row], style: Style) -> tuple[Heading, ...]:
-    """All headings in document order; `rows` without contents pages."""
+def find(rows: Sequence[Row], style: Style, listed: frozenset[str] = frozenset()) -> tuple[Heading, ...]:
+    """All headings in document order; `rows` without contents pages, `listed` the titles given there."""
     found = {heading.start: heading for heading in _sections(rows, style)}
     first = min(found, default=len(rows))
-    for index in range(len(rows)):
-        heading = None if index in found else _other(rows, index, style, index < first)
-        if heading is not None:
-            found[index] = heading
+    titles: set[int] = set()
+    for start, heading in found.items():
+        titles.update(range(start, _title_end(rows, heading, len(rows), style)))
+    for index in set(range(len(rows))) - titles:
+        other = _other(rows, index, style, index < first, listed)
+        if other is not None:
+            found[index] = other
     starts = sorted(found)
-    ordered: list[Heading] = []
+    ordered = []
     for start, limit in zip(starts, [*starts[1:], len(rows)], strict=True):
         ordered.append(replace(found[start], end=_title_end(rows, found[start], limit, style)))
     return tuple(ordered)
@@ -149,7 +152,9 @@ def _step(before: tuple[int, str], number: tuple[int, str], score: int) -> float
     return -8.0 if number == (1, "") and score >= 4 else None
 
 
-def _other(rows: Sequence[Row], index: int, style: Style, front: bool) -> Heading | None:
+def _other(
+    rows: Sequence[Row], index: int, style: Style, front: bool, listed: frozenset[str]
+) -> Heading | None:
     """A heading that is none of a §; annexes come after the first §."""
     row, score = rows[index], _score(rows, index, style)
     for kind, pattern in _DIVISIONS.items():
@@ -159,11 +164,12 @@ def _other(rows: Sequence[Row], index: int, style: Style, front: bool) -> Headin
             if short or match[0] == row.text:
                 return Heading(Level.DIVISION, index, index + 1, kind)
     match = _ANNEX.match(row.text)
-    if match and not front and re.match(r"\s*(?:$|[:–—(-]|zu[rm]?\b|[A-ZÄÖÜ„\"])", match["title"]):
-        top = index == 0 or rows[index - 1].page != row.page
-        if score >= 3 or (top and not ended(row.text)):
-            return Heading(Level.ANNEX, index, index + 1, match["number"] or "")
-    if _PLAIN.match(row.text) and score >= 3:
+    top = index == 0 or rows[index - 1].page != row.page
+    entitled = match and re.match(r"\s*(?:$|[:–—(-]|zu[rm]?\b|[A-ZÄÖÜ„\"])", match["title"])
+    if match and entitled and not front and (score >= 3 or (top and not ended(row.text))):
+        return Heading(Level.ANNEX, index, index + 1, match["number"] or "")
+    known = plain(row.text) in listed and (style.marked(row) >= 2 or top)
+    if known or (_PLAIN.match(row.text) and score >= 3):
         return Heading(Level.PLAIN, index, index + 1)
     return None
 

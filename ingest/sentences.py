@@ -80,7 +80,9 @@ def _ends(text: str, dot: int, after: int) -> bool:
     follower = word[1].casefold() if word else ""
     token = _TOKEN.search(text, 0, dot)
     before = token[1] if token else ""
-    if re.fullmatch(r"\d{1,3}\)?", before) or re.fullmatch(r"[IVX]+", before):
+    if re.fullmatch(r"(?:\d{1,2}\.)?\d{1,2}", before) and re.match(r"\s*\d", text[after:]):
+        return False
+    if re.fullmatch(r"[12]?\d|3[01]|[IVX]+", before):
         return follower in _STARTERS
     last = re.split(r"[.\-/]", before)[-1].casefold()
     if last in _MAY_END:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from ingest import body, layout, sections
 from ingest.body import Subsection
-from ingest.contents import contents
+from ingest.contents import contents, titles
 from ingest.formats.page import Page
+from ingest.footnotes import footnotes
 from ingest.layout import Row
 from ingest.naming import distinct, slug
 from ingest.records import Dropped, Kind, Provision, ProvisionKind, Sentence
@@ -18,7 +19,7 @@ from ingest.sections import Heading, Level
 from ingest.sentences import ended
 from ingest.style import Style
 from ingest.tables import rows as table_rows
-from ingest.wording import Block, compose
+from ingest.wording import Block, compose, extend
 
 _CLOSING = re.compile(
     r"(?:Genehmigt|Ausgefertigt|Bekannt ?gemacht|gez\.|"
@@ -72,17 +73,21 @@ def provisions(
     repeated = contents(rows)
     dropped += [Dropped(rows[i].page, rows[i].text, "contents page") for i in sorted(repeated)]
     kept = [row for i, row in enumerate(rows) if i not in repeated]
-    document = _Document(regulation_id, kept, Style.of(kept), layout.vocabulary(pages))
-    _read(document)
+    style = Style.of(kept)
+    kept, notes = footnotes(kept, style)
+    document = _Document(regulation_id, kept, style, layout.vocabulary(pages))
+    _read(document, titles(rows, repeated))
+    for note in notes:
+        _footnote(document, note)
     dropped += annexes.dropped
     return distinct([*document.found, *annexes.provisions]), tuple(
         sorted(dropped, key=lambda drop: drop.page)
     )
 
 
-def _read(document: _Document) -> None:
+def _read(document: _Document, listed: frozenset[str]) -> None:
     """Go through the headings and make the provisions below each."""
-    found = sections.find(document.rows, document.style)
+    found = sections.find(document.rows, document.style, listed)
     starts = [heading.start for heading in found] + [len(document.rows)]
     _front(document, document.rows[: starts[0]])
     last = max((i for i, h in enumerate(found) if h.level in (Level.SECTION, Level.ARTICLE)), default=-1)
@@ -236,6 +241,16 @@ def _other(
     blocks = [b for part in body.subsections(rows, document.style, document.words) for b in part.blocks]
     identity = f"{document.regulation}/{slug(name)}"
     _add(document, identity, name, path or (name,), blocks, ProvisionKind.OTHER)
+
+
+def _footnote(document: _Document, rows: Sequence[Row]) -> None:
+    """A footnote, cited by its mark and page: "Fußnote 1 auf S. 3"."""
+    block = Block()
+    mark, words = rows[0].words[0].text, rows[0].words[1:]
+    for part, row in [(words, rows[0]), *((row.words, row) for row in rows[1:])]:
+        extend(block, part, row.page, document.words)
+    name = f"Fußnote {mark.rstrip(')')} auf S. {rows[0].page}"
+    _add(document, f"{document.regulation}/{slug(name)}", name, (name,), [block], ProvisionKind.OTHER)
 
 
 def numbering(found: Sequence[Provision]) -> tuple[str, ...]:
