@@ -175,14 +175,16 @@ class LateInteraction:
             Hit(segments.provisions[i].id, float(scores[i]), int(best[i])) for i in chosen if scores[i] > 0
         ]
 
-    def sentence_scores(self, query: Query, provision: str) -> list[float]:
-        """The score of each sentence of the provision, its heading included."""
+    def sentence_scores(self, query: Query, provisions: Sequence[str]) -> list[Sequence[float]]:
+        """For each provision (by id) the scores of its sentences, the heading included."""
         segments = self._matcher.segments
-        at = segments.positions[provision]
-        own = slice(segments.first[at], segments.first[at + 1])
         matches = self._matcher.match(query.topic or query.text)
-        scores = np.mean([match.headed[own] for match in matches], axis=0)
-        return [float(score) for score in scores[segments.sentence[own] >= 0]]
+        found: list[Sequence[float]] = []
+        for at in (segments.positions[provision] for provision in provisions):
+            own = slice(segments.first[at], segments.first[at + 1])
+            scores = np.mean([match.headed[own] for match in matches], axis=0)
+            found.append(scores[segments.sentence[own] >= 0].tolist())
+        return found
 
 
 def _best_sentences(single: Floats, segments: Segments) -> Ints:
