@@ -135,7 +135,7 @@ def _broken_limits(report: Report, gate: Gate) -> Iterator[str]:
         figure, metric = report.figure(limit.metric, limit.scope), _METRICS[limit.metric]
         if figure is not None and (figure.value - limit.value) * metric.better < 0:
             side = "below the least" if metric.better > 0 else "above the most"
-            yield f"{metric.title} ({limit.scope}): {figure.value:.3g} is {side}, {limit.value:g}"
+            yield f"{metric.title} ({limit.scope}): {figure.value:.4g} is {side}, {limit.value:g}"
 
 
 def _falls(moves: Sequence[Move], gate: Gate) -> Iterator[str]:

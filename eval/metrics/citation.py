@@ -76,9 +76,13 @@ def sentence_precision(exam: Exam) -> Score | None:
 
 
 def _cited_sentences(exam: Exam) -> dict[str, frozenset[int]]:
+    """By provision of the corpus; a citation without sentences is one of the whole provision."""
+    known = {provision.id: provision for provision in exam.corpus.provisions()}
     cited: dict[str, frozenset[int]] = {}
     for citation in exam.answer.citations:
-        cited[citation.provision] = cited.get(citation.provision, frozenset()) | frozenset(citation.sentences)
+        if provision := known.get(citation.provision):
+            sentences = citation.sentences or range(len(provision.sentences))
+            cited[provision.id] = cited.get(provision.id, frozenset()).union(sentences)
     return cited
 
 

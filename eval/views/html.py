@@ -104,7 +104,7 @@ def _plots(report: Report) -> Iterator[str]:
     yield "<section><h2>By kind and language</h2>"
     yield "<p>Lines are 95 % intervals; hollow dots stand for too few questions to tell.</p>"
     yield f'<div class="plot wide">{plots.scopes(report)}</div></section><div class="pair">'
-    yield "<section><h2>Where the needed provision was found</h2><p>Dark: cited in the answer.</p>"
+    yield "<section><h2>Where the needed provision was found</h2><p>Full colour: cited in the answer.</p>"
     yield f'<div class="plot">{plots.ranks(report)}</div></section>'
     yield "<section><h2>Answering and refusing</h2><p>What was expected, and what came of it.</p>"
     yield f'<div class="plot">{plots.refusals(report)}</div></section></div>'

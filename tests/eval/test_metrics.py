@@ -45,6 +45,7 @@ SCORES: list[tuple[str, Answer, Case, float]] = [
     ("citation_precision", answer(WRONG), case(), 0),
     ("sentence_recall", answer(GOOD), case(), 1),
     ("sentence_recall", answer(SECOND), case(), 0),
+    ("sentence_recall", answer(citation("po/1", GOOD.quote, ())), case(), 1),
     ("sentence_precision", answer(GOOD), case(), 1),
     ("sentence_precision", answer(SECOND), case(), 0),
     ("refusal_recall", REFUSED, REFUSE, 1),
