@@ -34,6 +34,7 @@ class _Item:
     mark_x: float
     text_x: float
     hanging: bool = False
+    titled: bool = False
 
 
 def subsections(rows: Sequence[Row], style: Style, words: Counter[str]) -> list[Subsection]:
@@ -151,7 +152,10 @@ class _Reader:
             )
             if last.kind == mark.kind and follows:
                 count = last.value + 1 if dash else mark.value
-                self.open = [*items[:-1], _Item(mark.kind, count, mark.label(count), x, x, last.hanging)]
+                self.open = [
+                    *items[:-1],
+                    _Item(mark.kind, count, mark.label(count), x, x, last.hanging, last.titled),
+                ]
                 return True
         if mark.value != 1:
             return False
@@ -162,11 +166,15 @@ class _Reader:
 
     def _close(self, index: int, row: Row, words: list[Word]) -> bool:
         """Close the items a plain row no longer belongs to; True if the row begins a block."""
+        capital = words[0].superscript or not re.match(r"\W*[a-zäöüß]", words[0].text)
+        if capital and self._title(index):
+            return True
         closed = False
         x = row.x0 - row.shift
         while self.open:
             item = self.open[-1]
-            out = x <= item.mark_x + _INDENT and (self.fresh or self._ended(index))
+            left = item.mark_x + (-_INDENT if item.titled else _INDENT)
+            out = x <= left and (self.fresh or self._ended(index))
             if not (out or (item.hanging and x < item.text_x - _INDENT)):
                 break
             self.past.append(list(self.open))
@@ -175,22 +183,21 @@ class _Reader:
         before = self.rows[index - 1] if index else None
         after_cells = before is not None and len(before.lines) > 1 and self.fresh
         after_heading = before is not None and before.bold and not row.bold and not self.style.bold
-        capital = words[0].superscript or not re.match(r"\W*[a-zäöüß]", words[0].text)
-        begins = self.fresh and capital and (self._ended(index) or after_heading or self._title(index))
+        begins = capital and (after_heading or (self.fresh and self._ended(index)))
         return closed or after_cells or begins
 
     def _title(self, index: int) -> bool:
-        """Whether the row before, the first of its item, is a heading of the item; then mark its block."""
+        """Whether the row before, the first of its item, is a heading of the item; then mark its block.
+
+        The first item decides for its list.
+        """
         blocks = self.found[-1].blocks
-        if (
-            not self.open
-            or not blocks
-            or not blocks[-1].mark
-            or blocks[-1].mark not in self.rows[index - 1].text
-        ):
+        if not self.open or not blocks or not self.fresh or self.open[-1].kind == "Spiegelstrich":
             return False
-        before = self.rows[index - 1]
-        if re.search(r"[.,;:]$", before.text) or not self.style.room(before, self.rows[index]):
+        block, item, before = blocks[-1], self.open[-1], self.rows[index - 1]
+        if not block.mark or not before.text.endswith(block.text[-20:]) or re.search(r"[.,;:]$", before.text):
             return False
-        blocks[-1].title = True
+        if not (item.value == 1 or item.titled) or block.mark not in before.text:
+            return False
+        item.titled = block.title = True
         return True

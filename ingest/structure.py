@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from ingest import body, layout, sections
 from ingest.body import Subsection
 from ingest.contents import contents, titles
-from ingest.formats.page import Page
 from ingest.footnotes import footnotes
+from ingest.formats.page import Page
 from ingest.layout import Row
 from ingest.naming import distinct, slug
 from ingest.records import Dropped, Kind, Provision, ProvisionKind, Sentence
