@@ -54,7 +54,8 @@ def router(site: Site) -> APIRouter:
 
 def source_context(site: Site, request: Request, provision_id: str, sentences: str) -> dict[str, object]:
     """What source.html needs for a provision."""
-    found, cited = provision(site, provision_id), indexes(sentences)
+    found = provision(site, provision_id)
+    cited = [i for i in indexes(sentences) if i < len(found.sentences)]
     corpus = site.assistant.corpus
     view = source_view(corpus, found, cited, site.language(request))
     figure = figure_view(corpus, site.settings.corpus, site.pages, found, cited, first_page(found, cited))

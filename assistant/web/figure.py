@@ -53,14 +53,17 @@ class Pages:
         """Rectangles around the words of `quotes` on a page (from 1), one per line; () if elsewhere."""
         letters = self._letters(file, page)
         stream = "".join(letter.folded for letter in letters)
-        long: list[str] = []
-        short: list[str] = []
-        for quote in quotes:
-            folded = "".join(_fold(quote))
-            (long if len(folded) >= _PIECE // 2 else short).append(folded)
-        found = {i for needle in long for i in _places(stream, needle)}
+        found = {i for quote in quotes for i in _places(stream, "".join(_fold(quote)))}
+        return _lines([letters[i] for i in sorted(found)])
+
+    def row(self, file: Path, page: int, cells: Iterable[str]) -> tuple[Box, ...]:
+        """Rectangles around the cells of a table row: the longest one, and the others at its height."""
+        letters = self._letters(file, page)
+        stream = "".join(letter.folded for letter in letters)
+        needles = sorted(("".join(_fold(cell)) for cell in cells), key=len, reverse=True)
+        found = _places(stream, needles[0]) if needles else set()
         band = [letters[i] for i in found]
-        for needle in filter(None, short):  # a short cell counts only beside words already found
+        for needle in filter(None, needles[1:]):
             found |= _beside(stream, needle, letters, band)
         return _lines([letters[i] for i in sorted(found)])
 
@@ -113,7 +116,7 @@ def _fold(text: str) -> Iterator[str]:
 
 def _places(stream: str, needle: str) -> set[int]:
     """Where `needle` stands: whole, or else each piece of it that does (a quote over two pages)."""
-    start = stream.find(needle)
+    start = stream.find(needle) if needle else -1
     if start >= 0:
         return set(range(start, start + len(needle)))
     starts = []

@@ -103,10 +103,11 @@ def results(site: Site, text: str, filters: Filters, language: str) -> list[Resu
     corpus = site.assistant.corpus
     passages = site.assistant.lookup(text[:200], _FOUND)
     wanted = [p for p in passages if filters.match(corpus.regulation_of(p.provision))]
-    return [result(site, passage, language) for passage in wanted[:_SHOWN]]
+    typed_words = {word for word in text.split() if len(word) >= SHORTEST}
+    return [result(site, passage, typed_words, language) for passage in wanted[:_SHOWN]]
 
 
-def result(site: Site, passage: Passage, language: str) -> Result:
+def result(site: Site, passage: Passage, typed_words: set[str], language: str) -> Result:
     """A passage ready to be shown, with its best sentence as excerpt."""
     corpus = site.assistant.corpus
     provision = corpus.provision(passage.provision)
@@ -114,7 +115,7 @@ def result(site: Site, passage: Passage, language: str) -> Result:
     start, end = (0, len(provision.text))
     if best:
         start, end = provision.sentences[best[0]].start, provision.sentences[best[0]].end
-    words = {matched for _, matched in passage.terms}
+    words = typed_words | {matched for _, matched in passage.terms}
     return Result(
         provision=provision,
         regulation=corpus.regulation_of(provision),

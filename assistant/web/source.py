@@ -12,6 +12,8 @@ from assistant.web.texts import texts
 from ingest.corpus import Corpus
 from ingest.records import Cell, Provision, Reference, Regulation, Resolution
 
+_CLOSE = 16  # characters between two references that share a remark
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -89,10 +91,11 @@ def segments(provision: Provision, cited: Sequence[int], language: str) -> list[
     spans = [(provision.sentences[i].start, provision.sentences[i].end) for i in cited]
     cuts = {0, len(provision.text), *numbers, *(cut for span in spans for cut in span)}
     cuts |= {cut for r in provision.references for cut in (r.start, r.end)}
+    silent = _repeated(provision)
     found = []
     for start, end in pairwise(sorted(cuts)):
         reference = next((r for r in provision.references if r.start <= start and end <= r.end), None)
-        last = reference is not None and end == reference.end
+        last = reference is not None and end == reference.end and reference not in silent
         found.append(
             Segment(
                 text=provision.text[start:end],
@@ -103,6 +106,17 @@ def segments(provision: Provision, cited: Sequence[int], language: str) -> list[
             )
         )
     return found
+
+
+def _repeated(provision: Provision) -> list[Reference]:
+    """References followed so closely by one into the same missing regulation that one remark does for both."""
+    return [
+        one
+        for one, following in pairwise(provision.references)
+        if one.resolution is Resolution.MISSING_REGULATION is following.resolution
+        and one.regulation == following.regulation
+        and following.start - one.end < _CLOSE
+    ]
 
 
 def _remark(reference: Reference, language: str) -> str:
@@ -128,12 +142,12 @@ def figure_view(
     file = pdf_file(regulation, folder)
     page = min(max(page, 1), regulation.source.pages)
     width, height = pages.size(file, page)
-    quotes = [
-        provision.text[s.start : s.end] for i, s in enumerate(provision.sentences) if not cited or i in cited
-    ]
-    if provision.cells:
-        quotes = [cell.text for cell in provision.cells]
-    near = provision.pages and min(provision.pages) <= page <= max(provision.pages) + 1
+    boxes: tuple[Box, ...] = ()
+    if provision.pages and min(provision.pages) <= page <= max(provision.pages) + 1:
+        shown = [s for i, s in enumerate(provision.sentences) if not cited or i in cited]
+        boxes = pages.boxes(file, page, [provision.text[s.start : s.end] for s in shown])
+        if provision.cells and not boxes:
+            boxes = pages.row(file, page, [cell.text for cell in provision.cells])
     return FigureView(
         regulation=regulation.id,
         name=regulation.short_name,
@@ -141,7 +155,7 @@ def figure_view(
         pages=regulation.source.pages,
         width=width,
         height=height,
-        boxes=pages.boxes(file, page, quotes) if near else (),
+        boxes=boxes,
     )
 
 

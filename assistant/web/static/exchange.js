@@ -66,15 +66,20 @@ export class Exchange {
   cite(citations) {
     this.citations = citations;
     this.part("evidence").hidden = citations.length === 0;
-    this.part("chips").replaceChildren(...citations.map((citation, i) => this.chip(citation, i + 1)));
+    const shelves = new Map();
+    citations.forEach((citation, i) => {
+      const regulation = regulationOf(citation);
+      if (!shelves.has(regulation)) shelves.set(regulation, element("ol", { class: "chips" }));
+      shelves.get(regulation).append(this.chip(citation, i + 1, regulation));
+    });
+    this.part("shelves").replaceChildren(...[...shelves].flatMap(([regulation, chips]) => [shelfHead(regulation), chips]));
   }
 
-  chip(citation, number) {
-    const regulation = regulationOf(citation);
-    const label = element("span", { class: "chip-label", lang: regulation.lang }, citation.label);
-    const badge = element("span", { class: `badge badge-${regulation.badge}` }, regulation.status);
+  chip(citation, number, regulation) {
+    const short = citation.label.replace(` ${regulation.name}`, "").replace(",,", ",");
+    const label = element("span", { class: "chip-label", lang: regulation.lang }, short);
     const numeral = element("span", { class: "numeral", "aria-hidden": "true" }, String(number));
-    const chip = element("button", { type: "button", class: "chip" }, numeral, label, badge);
+    const chip = element("button", { type: "button", class: "chip", title: citation.label }, numeral, label);
     chip.addEventListener("click", () => openSource(citation.provision, citation.sentences, chip));
     return element("li", {}, chip);
   }
@@ -82,8 +87,9 @@ export class Exchange {
   /** A heading where the next statement belongs to another case or comes from another regulation. */
   heading(statement) {
     const regulation = regulationOf(this.citations[statement.citations[0]]);
-    const heading = statement.case || regulation.name;
-    if (heading === this.shown) return [];
+    const several = new Set(this.citations.map(regulationOf)).size > 1;
+    const heading = statement.case || (several ? regulation.name : "");
+    if (!heading || heading === this.shown) return [];
     this.shown = heading;
     return [element("h3", { class: "from", lang: regulation.lang }, heading)];
   }
@@ -144,6 +150,12 @@ function origin(answer) {
   }
   if (answer.removed.length) parts.push(text("chat.removed", { count: answer.removed.length }));
   return parts.join(" ");
+}
+
+function shelfHead(regulation) {
+  const name = element("span", { lang: regulation.lang }, regulation.name);
+  const badge = element("span", { class: `badge badge-${regulation.badge}` }, regulation.status);
+  return element("p", { class: "shelf-head" }, name, " ", badge);
 }
 
 function regulationOf(citation) {
