@@ -1,4 +1,7 @@
-"""The numbers a text states, whatever their form: "zwei", "2", "31. Juli", "6.840", "1,5"."""
+"""The numbers a text states, whatever their form: "zwei", "2", "31. Juli", "6.840", "1,5".
+
+Written apart from the product's own verification: a gate that calls what it checks cannot catch it.
+"""
 
 from __future__ import annotations
 
