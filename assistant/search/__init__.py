@@ -104,6 +104,9 @@ class Searcher:
             for rank, hit in enumerate(own, start=1):
                 ranks.setdefault(hit.provision, []).append((name, rank))
         order = ordered({provision: total(shares) for provision, shares in parts.items()})
+        for name, own in hits.items():  # how strong, beside how high: what a refusal is decided by
+            for hit in own:
+                parts[hit.provision][f"{name} raw"] = hit.score
         found = _Found(order, parts, ranks)
         return self._reranked(query, found) if models and self._arms.reranker else found
 
