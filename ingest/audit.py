@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from ingest.conservation import balance
 from ingest.labels import parse
-from ingest.lookup import Place, places
+from ingest.places import Place, places
 from ingest.reading import PageText
 from ingest.records import Finding, Kind, Provision, Regulation, Resolution
 
@@ -36,22 +36,31 @@ def audit(regulation: Regulation, pages: Sequence[PageText] = ()) -> tuple[Findi
 
 
 def sections(regulation: Regulation) -> list[str]:
-    """The numbers of the sections in document order, each once for every run of provisions."""
-    return [number for number, _ in groupby(p.label.section for p in places(regulation) if p.label.section)]
+    """The numbers of the sections in document order, those of annexes with sections of their own too."""
+    return [number for _, number in _numbered(regulation)]
+
+
+def _numbered(regulation: Regulation) -> list[tuple[str, str]]:
+    """Annex and number of each section in document order, once for every run of provisions."""
+    labels = [place.label for place in places(regulation) if place.label.section]
+    return [key for key, _ in groupby((label.annex, label.section) for label in labels)]
 
 
 def _sections(regulation: Regulation) -> Iterator[Finding]:
-    found = sections(regulation)
-    for number in sorted({n for n in found if found.count(n) > 1}, key=_order):
-        yield Finding("warning", "section-twice", f"§ {number} begins {found.count(number)} times.")
+    found = _numbered(regulation)
+    for key in sorted(
+        {key for key in found if found.count(key) > 1}, key=lambda key: (key[0], _order(key[1]))
+    ):
+        yield Finding("warning", "section-twice", f"§ {key[1]} begins {found.count(key)} times.")
     if any(place.label.supplementing for place in places(regulation)) or regulation.kind is Kind.BROCHURE:
         return
-    expected = 1
-    for number in found:
-        value = _order(number)[0]
-        if value > expected:
-            yield Finding("error", "section-gap", f"§ {expected} is missing before § {number}.")
-        expected = max(expected, value + 1)
+    for _, group in groupby(found, key=lambda key: key[0]):
+        expected = 1
+        for _, number in group:
+            value = _order(number)[0]
+            if value > expected:
+                yield Finding("error", "section-gap", f"§ {expected} is missing before § {number}.")
+            expected = max(expected, value + 1)
 
 
 def _order(number: str) -> tuple[int, str]:
@@ -63,7 +72,7 @@ def _subsections(regulation: Regulation) -> Iterator[Finding]:
     """Gaps and repetitions in the innermost numbers of one section."""
 
     def outer(place: Place) -> tuple[str, ...]:
-        return (place.label.section, *place.label.levels[:-1])
+        return (place.label.annex, place.label.section, *place.label.levels[:-1])
 
     numbered = [p for p in places(regulation) if p.label.levels and p.label.section]
     for _, group in groupby(numbered, key=outer):

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from ingest import citing
 from ingest.errors import CorpusError
-from ingest.lookup import Finder, LookUp, Target
+from ingest.lookup import Finder, LookUp
+from ingest.places import Target
 from ingest.records import Programme, Provision, Regulation
 from ingest.storage import read_regulation, to_json
 

@@ -20,7 +20,7 @@ class Label:
     levels:    subsection and bracketed numbers, outermost first: ("4", "2") for Abs. 4 (2)
     items:     ("lit. c",), ("Nr. 2",), ("Spiegelstrich 3",)
     sentences: groups of sentence numbers: ((3, 4),); two groups in "Zu § 5 Abs. 4 Satz 2, Satz 1"
-    annex:     "2" for Anlage 2
+    annex:     "2" for Anlage 2; with a section when the annex has sections of its own
     """
 
     start: int
@@ -71,6 +71,7 @@ _PART = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NEXT_SECTION = re.compile(rf"\s*(?P<joint>{_AND})\s*(?P<section>\d+[a-z]?)(?!\w)(?!\s*{_UNIT})")
+_ADJACENT = re.compile(r"\s*,?\s*")
 _ONLY_JOINT = re.compile(rf"\s*(?:{_AND}|i\.\s?V\.\s?m\.?|in Verbindung mit|bzw\.)?\s*")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -80,7 +81,11 @@ def parse(text: str) -> tuple[Label, ...]:
     labels: list[Label] = []
     position = 0
     while found := _START.search(text, position):
-        labels += _from(text, found)
+        read = list(_from(text, found))
+        if labels and _within_annex(text, labels[-1], read[0]):
+            annex = labels.pop()
+            read = [replace(label, start=annex.start, annex=annex.annex) for label in read]
+        labels += read
         position = max(label.end for label in labels)
     return tuple(labels)
 
@@ -97,6 +102,13 @@ def parse_inside(text: str) -> tuple[Label, ...]:
             labels += read
             position = max(label.end for label in read)
     return tuple(sorted(labels, key=lambda label: label.start))
+
+
+def _within_annex(text: str, annex: Label, label: Label) -> bool:
+    """Whether a section follows directly on its annex: "Anlage D, § 2", but not "Anlage 1 zu § 3"."""
+    if not annex.annex or annex.section or label.annex or label.supplementing:
+        return False
+    return _ADJACENT.fullmatch(text[annex.end : label.start]) is not None
 
 
 def _from(text: str, found: re.Match[str]) -> Iterator[Label]:

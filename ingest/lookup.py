@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.labels import Label, after, parse
-from ingest.records import Provision, ProvisionKind, Regulation
-
-Target = tuple[str, tuple[int, ...]]
+from ingest.places import Target, matching, places
+from ingest.records import Kind, Provision, ProvisionKind, Regulation
 
 _LAW = re.compile(r"\s*,?\s*(?:(?:der|des|of the)\s+)?([A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*(?:O|G|GB|V|VO))\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -41,31 +40,6 @@ class LookUp:
 
     found: tuple[Target, ...] = ()
     missing: tuple[Missing, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A provision with its printed label taken apart."""
-
-    provision: Provision
-    label: Label
-
-
-def places(regulation: Regulation) -> tuple[Place, ...]:
-    """The provisions of a regulation that a reference can name by section or annex."""
-    return tuple(
-        Place(provision, labels[0])
-        for provision in regulation.provisions
-        if (labels := parse(provision.label))
-    )
-
-
-def matching(typed: Label, among: Iterable[Place]) -> Iterator[Target]:
-    """The places a label means, with the sentences it names (() = all of the provision)."""
-    for place in among:
-        sentences = _sentences(typed, place)
-        if sentences is not None:
-            yield place.provision.id, sentences
 
 
 class Finder:
@@ -141,7 +115,10 @@ class Finder:
         targets = list(matching(label, among))
         found += targets
         if not targets:
-            near = [p.provision.id for p in among if label.section and p.label.section == label.section]
+            same = (label.annex, label.section)
+            near = [
+                p.provision.id for p in among if label.section and (p.label.annex, p.label.section) == same
+            ]
             name = where[0].short_name if len(where) == 1 else ""
             missing.append(Missing(written, name, tuple(near)))
 
@@ -169,7 +146,7 @@ class Finder:
             rows = [p for p in self._rows.get(name, ()) if p.regulation in regulations]
             if rows and (annexes or _is_number(name)):
                 taken.update(range(start, end))
-                chosen = [p for p in rows if not annexes or parse(p.label)[0].annex in annexes]
+                chosen = [p for p in rows if not annexes or _annex(p) in annexes]
                 if not chosen:
                     missing.append(Missing(f"{_written(text, annexes)}, {text[start:end]}", "", _ids(rows)))
                 ids += _ids(chosen or rows)
@@ -185,42 +162,6 @@ def _written(text: str, annexes: dict[str, Label]) -> str:
 
 def _ids(rows: Iterable[Provision]) -> tuple[str, ...]:
     return tuple(row.id for row in rows)
-
-
-def _sentences(typed: Label, place: Place) -> tuple[int, ...] | None:
-    """Indexes of the sentences that `typed` names in a provision: () for all of it, None if it names none."""
-    own = place.label
-    if typed.annex or own.annex:
-        return () if typed.annex == own.annex else None
-    deeper = typed.levels[len(own.levels) :]
-    items = (*(f"Nr. {n}" for n in deeper), *typed.items)
-    if typed.section != own.section or any(a != b for a, b in zip(typed.levels, own.levels, strict=False)):
-        return None
-    if any(a != b for a, b in zip(items, own.items, strict=False)):
-        return None
-    items = items[len(own.items) :]
-    groups = typed.sentences
-    if groups and own.sentences and groups[0] == own.sentences[0]:
-        groups = groups[1:]
-    if not items and not groups:
-        return ()
-    return _in_provision(place, items, groups) or None
-
-
-def _in_provision(
-    place: Place, items: tuple[str, ...], groups: tuple[tuple[int, ...], ...]
-) -> tuple[int, ...]:
-    own = place.label.items
-    paths = [s.item[len(own) :] if s.item[: len(own)] == own else s.item for s in place.provision.sentences]
-    inside = [n for n, path in enumerate(paths) if path[: len(items)] == items]
-    if not groups:
-        return tuple(inside)
-    sentences = place.provision.sentences
-    chosen: list[int] = []
-    for number in groups[-1]:
-        same = [n for n in inside if paths[n] == items and sentences[n].number == number]
-        chosen += [n for n in same if sentences[n].printed] or same
-    return tuple(chosen)
 
 
 def _distinctive_names(regulations: Sequence[Regulation]) -> dict[tuple[str, ...], str]:
@@ -246,15 +187,18 @@ def _names(regulation: Regulation) -> Iterator[str]:
 def _rows(regulations: Sequence[Regulation]) -> dict[str, list[Provision]]:
     """Annex rows by the joined words of the number or title they are labelled with."""
     rows: dict[str, list[Provision]] = {}
-    for place in (place for r in regulations for place in places(r)):
-        row = place.provision
-        if row.kind is ProvisionKind.ROW and place.label.annex:
+    for row in (p for r in regulations if r.kind is not Kind.BROCHURE for p in r.provisions):
+        if row.kind is ProvisionKind.ROW:
             names = [row.label.partition(",")[2]]
             if _is_number(_joined(names[0])):
                 names += [cell.text for cell in row.cells[1:2]]
             for name in dict.fromkeys(map(_joined, names)):
                 rows.setdefault(name, []).append(row)
     return rows
+
+
+def _annex(row: Provision) -> str:
+    return next((label.annex for label in parse(row.label)), "")
 
 
 def _joined(name: str) -> str:

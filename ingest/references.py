@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ingest.labels import Label, after, parse, parse_inside
-from ingest.lookup import Place, Target, matching, places
+from ingest.places import Place, Target, matching, places
 from ingest.records import Provision, Reference, Regulation, Resolution
 
 _ABBREVIATION = r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]*(?:O|G|GB|V|VO)"
@@ -125,10 +125,10 @@ def _targets(label: Label, provision: Provision, own: Label | None, order: _Orde
         if not label.levels:
             label = replace(own, items=own.items + label.items, sentences=label.sentences)
         else:
-            label = replace(
-                label, section=own.section, levels=own.levels[: -len(label.levels)] + label.levels
-            )
-    for provision_id, sentences in matching(label, order.places):
+            levels = own.levels[: -len(label.levels)] + label.levels
+            label = replace(label, annex=own.annex, section=own.section, levels=levels)
+    found = list(matching(replace(label, annex=own.annex), order.places)) if own and not label.annex else []
+    for provision_id, sentences in found or matching(label, order.places):
         if not (label.sentences or label.items) or _exact(provision_id, label, order):
             yield provision_id, sentences
 

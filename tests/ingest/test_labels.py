@@ -42,6 +42,8 @@ def short(label: Label) -> str:
         ("§ 10 Abs. 1 Nr. 1 bis 3", ["§ 10 (1) Nr. 1", "§ 10 (1) Nr. 2", "§ 10 (1) Nr. 3"]),
         ("Anlagen 1 bis 3", ["Anlage 1", "Anlage 2", "Anlage 3"]),
         ("Anhang A", ["Anlage A"]),
+        ("Anlage D, § 2 Abs. 1", ["Anlage D § 2 (1)"]),
+        ("Anlage 1 zu § 3", ["Anlage 1", "Zu § 3"]),
     ],
 )
 def test_notations_people_use(text: str, expected: list[str]) -> None:

@@ -26,7 +26,11 @@ LISTED = replace(
     ),
 )
 SECOND = provision("x/1/2", "§ 1 Abs. 2", "Eins. Zwei.")
-PLAIN = [LISTED, SECOND, provision("x/anlage-1/a", "Anlage 1, A", "A | 5")]
+ANNEX = [
+    provision("x/anlage-1/a", "Anlage 1, A", "A | 5"),
+    provision("x/anlage-2/2", "Anlage 2, § 2", "Eins."),
+]
+PLAIN = [LISTED, SECOND, *ANNEX]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,8 @@ PLAIN = [LISTED, SECOND, provision("x/anlage-1/a", "Anlage 1, A", "A | 5")]
         ("im Sinne der Absätze 1 bis 2.", "§ 1 Abs. 3", ("x/1/1", "x/1/2")),
         ("Es gilt dies. Es gilt Satz 1.", "§ 1 Abs. 3", ("x/here",)),
         ("Siehe Anlage 1.", "§ 3", ("x/anlage-1/a",)),
+        ("Es gilt § 2.", "Anlage 2, § 3", ("x/anlage-2/2",)),
+        ("Es gilt § 1 Abs. 2.", "Anlage 2, § 3", ("x/1/2",)),
         ("nach § 1 Abs. 2 dieser Ordnung", "§ 3", ("x/1/2",)),
         ("siehe § 1 Abs. 2 PO", "§ 3", ("x/1/2",)),
     ],
@@ -57,6 +63,7 @@ def test_references_in_the_same_regulation(text: str, label: str, target: tuple[
         "nach § 99",
         "nach Satz 4",
         "siehe Anlage 7",
+        "nach § 2",  # stands in an annex only
     ],
 )
 def test_a_place_that_does_not_exist_is_not_guessed(text: str) -> None:
