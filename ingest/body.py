@@ -167,15 +167,15 @@ class _Reader:
     def _close(self, index: int, row: Row, words: list[Word]) -> bool:
         """Close the items a plain row no longer belongs to; True if the row begins a block."""
         capital = words[0].superscript or not re.match(r"\W*[a-zäöüß]", words[0].text)
+        x = row.x0 - row.shift
         if capital and self._title(index):
+            self.open[-1].text_x = x
             return True
         closed = False
-        x = row.x0 - row.shift
         while self.open:
             item = self.open[-1]
-            left = item.mark_x + (-_INDENT if item.titled else _INDENT)
-            out = x <= left and (self.fresh or self._ended(index))
-            if not (out or (item.hanging and x < item.text_x - _INDENT)):
+            out = x <= item.mark_x + _INDENT and (self.fresh or self._ended(index)) and not item.titled
+            if not (out or ((item.hanging or item.titled) and x < item.text_x - _INDENT)):
                 break
             self.past.append(list(self.open))
             self.open.pop()
@@ -197,7 +197,7 @@ class _Reader:
         block, item, before = blocks[-1], self.open[-1], self.rows[index - 1]
         if not block.mark or not before.text.endswith(block.text[-20:]) or re.search(r"[.,;:]$", before.text):
             return False
-        if not (item.value == 1 or item.titled) or block.mark not in before.text:
+        if not item.titled and (item.value > 1 or block.mark not in before.text):
             return False
         item.titled = block.title = True
         return True
