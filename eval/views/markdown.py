@@ -9,13 +9,18 @@ from eval.metrics import METRICS
 from eval.report import Report, Result
 from eval.views.console import number
 
-SHOWN = 40
-"""A comment has a limit of length: so many wrong cases are told in full."""
+LIMIT = 60_000
+"""GitHub takes comments of at most 65,536 characters; what does not fit is left to report.html."""
 
 
 def render(report: Report, outcome: Comparison, against: bool) -> str:
     """The comment; `against` says whether there was a baseline to compare with."""
-    return "\n".join([*_head(report, outcome, against), *_figures(report, outcome), *_cases(report, outcome)])
+    text = "\n".join([*_head(report, outcome, against), *_figures(report, outcome), ""])
+    for block in _cases(report, outcome):
+        if len(text) + len(block) > LIMIT:
+            return f"{text}\nMore in report.html.\n"
+        text += block
+    return text
 
 
 def _head(report: Report, outcome: Comparison, against: bool) -> Iterator[str]:
@@ -58,11 +63,8 @@ def _cases(report: Report, outcome: Comparison) -> Iterator[str]:
     ):
         if not chosen:
             continue
-        yield f"\n### {title} ({len(chosen)})\n"
-        for result in chosen[:SHOWN]:
-            yield from _case(result)
-        if len(chosen) > SHOWN:
-            yield f"... and {len(chosen) - SHOWN} more in report.html."
+        yield f"\n### {title} ({len(chosen)})\n\n"
+        yield from ("\n".join(_case(result)) for result in chosen)
 
 
 def _case(result: Result) -> Iterator[str]:

@@ -11,9 +11,10 @@ import pytest
 
 from assistant.settings import Settings
 from eval.cases import CaseError, Conversation
+from eval.compare import Comparison
 from eval.report import Report, read_report
 from eval.session import Plan, Timings, evaluate
-from eval.views import write_all
+from eval.views import markdown, write_all
 from tests.eval.tiny import GOOD, Scripted, answer, case
 
 TALKS = [
@@ -89,3 +90,11 @@ def test_the_page_tells_figures_plots_and_every_case(folder: Path) -> None:
 
 def test_timings_leave_out_cases_without_a_result(folder: Path) -> None:
     assert '"n": 2' in (folder / "timings.json").read_text()
+
+
+def test_a_comment_stays_below_the_limit_of_a_comment() -> None:
+    report, _ = measured()
+    many = replace(report, results=report.results[1:] * 500)
+    text = markdown.render(many, Comparison(()), against=False)
+    assert 50_000 < len(text) < 65_536
+    assert text.endswith("More in report.html.\n")
