@@ -1,14 +1,15 @@
 """The assistant: a question in, an answer out in which every statement is proven by a citation.
 
-    assistant = Assistant.open(Settings.from_env())
-    for event in assistant.ask("Can I resit a Klausur orally?"):
-        ...
-    answer = assistant.ask("Kann ich eine Klausur mündlich wiederholen?", programme="hsu-ki").answer
+assistant = Assistant.open(Settings.from_env())
+for event in assistant.ask("Can I resit a Klausur orally?"):
+    ...
+answer = assistant.ask("Kann ich eine Klausur mündlich wiederholen?", programme="hsu-ki").answer
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,15 @@ class Assistant:
         query = understand(clean(question), self.corpus, self._known(programme) or None)
         return self.searcher.find(query, k)
 
+    def lookup(self, text: str, k: int = 10, programmes: Sequence[str] = ()) -> tuple[Passage, ...]:
+        """As `find`, while one types: by references and words only, () for text without words."""
+        from assistant.search.understand import understand
+
+        query = understand(text, self.corpus)
+        if programmes:
+            query = replace(query, programmes=tuple(programmes))
+        return self.searcher.find(query, k, models=False) if text.strip() else ()
+
     def show(self, reference: str) -> tuple[str, ...]:
         """Ids of the provisions that a reference means ("§ 16 Abs. 4 HSU"), () when it means none."""
         return tuple(provision for provision, _ in self.corpus.find_reference(reference))
@@ -118,7 +128,5 @@ class Assistant:
         """The programme's id, "" for none. Raises QuestionError when no regulation applies to it."""
         known = [p.id for p in self.corpus.programmes()]
         if programme and programme not in known:
-            raise QuestionError(
-                f"There is no programme {programme!r}.", f"Choose one of {', '.join(known)}."
-            )
+            raise QuestionError(f"There is no programme {programme!r}.", f"Choose one of {', '.join(known)}.")
         return programme or ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant import evidence, prompt, quoting, refusal
+from assistant import evidence, prompt, quoting
 from assistant.answer import (
     Answer,
     Event,
@@ -24,6 +24,7 @@ from assistant.search import Searcher
 from assistant.search.query import Query
 from assistant.search.understand import understand
 from assistant.settings import Settings
+from assistant.verdict import decide, narrowed
 from assistant.writing import Writer
 from ingest.corpus import Corpus
 
@@ -45,8 +46,9 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
     """The events of an answer: Evidence, Statements and Removed, Notices, Finished."""
     understood, query = interpret(request, corpus)
     passages = _find(searcher, query, understood)
-    verdict = refusal.decide(query, understood.own, passages, corpus)
-    excerpts = evidence.choose(query, passages, corpus) if verdict.outcome is not Outcome.REFUSED else ()
+    verdict = decide(query, understood.own, passages, corpus)
+    refused = verdict.outcome is Outcome.REFUSED
+    excerpts = () if refused else evidence.choose(narrowed(query, verdict), passages, corpus)
     proof = quoting.cite(excerpts, corpus, query.language)
     shown = "" if understood.text == request.question else understood.text
     yield Evidence(shown, query.language, query.programmes, proof.citations, passages)

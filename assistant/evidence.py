@@ -51,7 +51,7 @@ def choose(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[E
     candidates = sorted(_candidates(query, passages, corpus), key=lambda c: -c.weight)
     taken: dict[str, frozenset[int]] = {}
     words = 0
-    for candidate in _fair(candidates, query):
+    for candidate in _fair(candidates, query, corpus):
         provision = candidate.provision
         sentences = taken.get(provision.id, frozenset()) | candidate.sentences
         cost = _cost(provision, sentences) - _cost(provision, taken.get(provision.id))
@@ -125,13 +125,17 @@ def _gives(asks: Sequence[Ask], text: str) -> bool:
     return False
 
 
-def _fair(candidates: Sequence[_Candidate], query: Query) -> Iterator[_Candidate]:
-    """The candidates best first; of several programmes that are compared, in turn one of each."""
+def _fair(candidates: Sequence[_Candidate], query: Query, corpus: Corpus) -> Iterator[_Candidate]:
+    """The candidates best first; of several programmes, in turn one of each."""
     if len(query.programmes) < 2 and Ask.COMPARISON not in query.asks:
         return iter(candidates)
     lanes: dict[str, list[_Candidate]] = {}
     for candidate in candidates:
-        lanes.setdefault(candidate.provision.regulation, []).append(candidate)
+        regulation = candidate.provision.regulation
+        if not query.programmes or any(
+            p.id in query.programmes for p in corpus.regulations[regulation].programmes
+        ):
+            lanes.setdefault(regulation, []).append(candidate)
     turns = chain.from_iterable(zip_longest(*lanes.values()))
     return (candidate for candidate in turns if candidate)
 

@@ -120,15 +120,24 @@ _DENIAL = re.compile(
     r"\b(?:nicht|kein\w*|ausgeschlossen|unzulässig|untersagt)\b",
     re.IGNORECASE,
 )
+_NEGATION = re.compile(
+    r"\b(?:nicht|kein\w*|nie(?:mals)?|weder|not|no|never|cannot)\b|n[’']t\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a text with its force, the stems of its content words, and whether its predicate is denied."""
+    """A part of a text.
+
+    words:   stems of its content words
+    denied:  its predicate is denied
+    negated: it holds a word of negation
+    """
 
     force: Force
     words: frozenset[str]
     denied: bool
+    negated: bool
 
 
 def _clauses(text: str, signs: Iterable[tuple[Force, re.Pattern[str]]], border: str) -> tuple[Clause, ...]:
@@ -140,13 +149,14 @@ def _clauses(text: str, signs: Iterable[tuple[Force, re.Pattern[str]]], border: 
             force |= sign if pattern.search(told) else Force(0)
         words = frozenset(word[:6] for word in re.findall(r"[a-zäöüß]{4,}", part.casefold()))
         if words:
-            made.append(Clause(force, words, bool(_DENIAL.search(told))))
+            made.append(Clause(force, words, bool(_DENIAL.search(told)), bool(_NEGATION.search(told))))
     return tuple(made)
 
 
 _SENTENCE = r"(?<=[.;:!?])\s+(?=[\w„\"(])|\n"
 _PART = rf"{_SENTENCE}|(?<=,)\s"
 _CLOSE = 0.6
+_SAME = 0.75
 
 
 def contradictions(statement: str, quoted: str) -> list[str]:
