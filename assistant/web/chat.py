@@ -100,7 +100,7 @@ def turns(history: Sequence[object]) -> tuple[Turn, ...]:
 def _turn(item: Mapping[str, object]) -> Turn:
     def words(name: str) -> tuple[str, ...]:
         value = item.get(name)
-        return tuple(str(v)[:200] for v in value[:20]) if isinstance(value, list) else ()
+        return tuple(str(v)[:200] for v in value[:20]) if isinstance(value, list | tuple) else ()
 
     return Turn(
         str(item.get("question", ""))[:LIMIT],
