@@ -56,6 +56,8 @@ def _sentences(typed: Label, place: Place) -> tuple[int, ...] | None:
     groups = typed.sentences
     if groups and own.sentences and groups[0] == own.sentences[0]:
         groups = groups[1:]
+    if groups and own.levels and not typed.levels:
+        return None  # a § of several subsections has no sentences of its own
     if not items and not groups:
         return ()
     return _in_provision(place, items, groups) or None

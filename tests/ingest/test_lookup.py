@@ -101,6 +101,7 @@ def test_reference_finds_exactly_the_provisions_meant(
         ("§ 99", Missing("§ 99", "")),
         ("§ 7 Bremen", Missing("§ 7", "AufnO Bremen")),
         ("§ 2 Satz 7 Bremen", Missing("§ 2 Satz 7", "AufnO Bremen", ("bremen/2",))),
+        ("§ 1 Satz 2 Bremen", Missing("§ 1 Satz 2", "AufnO Bremen", ("bremen/1/1", "bremen/1/3"))),
         ("§ 16 Abs. 1 HSU", Missing("§ 16 Abs. 1", "FSPO HSU", ("hsu/16.4/1", "hsu/16.4/2"))),
         ("§ 16 Abs. 4 APO", Missing("§ 16 Abs. 4", "APO")),
         ("§ 2 BremHG", Missing("§ 2", "BremHG")),
