@@ -24,6 +24,7 @@ __all__ = ["Searcher"]
 
 _DEPTH = 100  # hits asked of each retriever
 _RERANKED = 40
+_COMPARED = 8  # programmes that are searched one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,11 @@ class Searcher:
         return self._passages(query, replace(found, order=ordered(scores)), ())
 
     def _parts(self, query: Query) -> list[Query]:
-        """One query for each programme that is compared, else the query itself."""
+        """One query for each programme that is compared, if they are not too many; else the query itself."""
         compared = query.programmes
         if not compared and Ask.COMPARISON in query.asks:
             compared = tuple(programme.id for programme in self._corpus.programmes())
-        if len(compared) < 2:
+        if not 1 < len(compared) <= _COMPARED:
             return [query]
         return [replace(query, programmes=(programme,)) for programme in compared]
 

@@ -60,8 +60,6 @@ class Bm25Index:
 
     def exact(self, question: Reading, texts: Ints) -> Scores:
         """(len(texts),) the sum over the concepts of the best alternative, for these texts only."""
-        if not len(question.first):
-            return np.zeros(len(texts), dtype=np.float32)
         position = np.full(self.size, -1, dtype=np.int64)
         position[texts] = np.arange(len(texts))
         places, rows = self._postings(question.terms)
@@ -69,8 +67,10 @@ class Bm25Index:
         wanted = columns >= 0
         scores = np.zeros((len(question.terms), len(texts)), dtype=np.float32)
         scores[rows[wanted], columns[wanted]] = self._data[places[wanted]]
-        best = np.maximum.reduceat(question.weights @ scores, question.first, axis=0)
-        return np.asarray(best.sum(axis=0), dtype=np.float32)
+        total = np.zeros(len(texts), dtype=np.float32)
+        for alternatives in np.split(question.weights @ scores, question.first[1:]):
+            total += alternatives.max(axis=0, initial=0)
+        return total
 
     def _postings(self, terms: Ints) -> tuple[Ints, Ints]:
         """Where the postings of the terms stand, and for each posting the row of its term."""
