@@ -49,7 +49,7 @@ class Finder:
         self._regulations = tuple(regulations)
         self._places = {r.id: places(r) for r in self._regulations}
         self._names = _distinctive_names(self._regulations)
-        self._missing_names = tuple({name for r in self._regulations for name in r.supplements})
+        self._missing_names = tuple(sorted({name for r in self._regulations for name in r.supplements}))
         self._rows = _rows(self._regulations)
         self._shapes = {_shape(name) for name in self._rows}
 
@@ -59,14 +59,16 @@ class Finder:
         Regulations named in the text decide where to look, else `programmes`, else all are searched.
         """
         labels = parse(text)
-        where = self.named(text) or self._of(programmes) or tuple(self._regulations)
-        missing: list[Missing] = []
-        rows = self._find_rows(text, labels, where, missing)
-        found: list[Target] = [(row, ()) for row in rows]
-        for label, zone in zip(labels, self._zones(text, labels), strict=True):
-            if not (label.annex and rows):
-                self._add(text, label, zone, where, found, missing)
-        return LookUp(self._in_order(found), tuple(dict.fromkeys(missing)))
+        where = self.named(text) or self._of(programmes) or self._regulations
+        rows = self._rows_named(text, labels, where)
+        parts = [rows] + [
+            self._place_named(text, label, zone, where)
+            for label, zone in zip(labels, self._zones(text, labels), strict=True)
+            if not (label.annex and rows.found)
+        ]
+        found = [target for part in parts for target in part.found]
+        missing = dict.fromkeys(missing for part in parts for missing in part.missing)
+        return LookUp(self._in_order(found), tuple(missing))
 
     def named(self, text: str) -> tuple[Regulation, ...]:
         """The regulations named in `text` by a name that no other regulation has."""
@@ -94,33 +96,22 @@ class Finder:
         before = [text[end : lb.start] for end, lb in zip(ends, labels, strict=False)]
         return tuple(zip(before, following, strict=True))
 
-    def _add(
-        self,
-        text: str,
-        label: Label,
-        zone: tuple[str, str],
-        where: Sequence[Regulation],
-        found: list[Target],
-        missing: list[Missing],
-    ) -> None:
-        """Look one label up and note what it means in `found` or `missing`."""
+    def _place_named(
+        self, text: str, label: Label, zone: tuple[str, str], where: Sequence[Regulation]
+    ) -> LookUp:
+        """What one label means in the regulations named around it, else in `where`."""
         written = text[label.start : label.end]
         if other := self._other_regulation(zone[1]):
-            missing.append(Missing(written, other))
-            return
+            return LookUp(missing=(Missing(written, other),))
         where = self.named(zone[0]) or where
         among = [place for r in where for place in self._places[r.id]]
         if label.supplementing and any(place.label.supplementing for place in among):
             among = [place for place in among if place.label.supplementing]
-        targets = list(matching(label, among))
-        found += targets
-        if not targets:
-            same = (label.annex, label.section)
-            near = [
-                p.provision.id for p in among if label.section and (p.label.annex, p.label.section) == same
-            ]
-            name = where[0].short_name if len(where) == 1 else ""
-            missing.append(Missing(written, name, tuple(near)))
+        if found := tuple(matching(label, among)):
+            return LookUp(found)
+        same = (label.annex, label.section)
+        near = [p.provision.id for p in among if label.section and (p.label.annex, p.label.section) == same]
+        return LookUp(missing=(Missing(written, _only_name(where), tuple(near)),))
 
     def _other_regulation(self, following: str) -> str:
         """The name of a regulation outside the corpus that stands directly after a reference."""
@@ -131,37 +122,34 @@ class Finder:
         known = law and any(law[1].casefold() in name for name in self._names)
         return law[1] if law and not known else ""
 
-    def _find_rows(
-        self, text: str, labels: tuple[Label, ...], where: Sequence[Regulation], missing: list[Missing]
-    ) -> list[str]:
-        """Ids of the annex rows whose module number stands in `text`, or whose title does after an annex."""
+    def _rows_named(self, text: str, labels: Sequence[Label], where: Sequence[Regulation]) -> LookUp:
+        """The annex rows whose module number stands in `text`, or whose title does after an annex."""
         annexes = {label.annex: label for label in labels if label.annex}
-        regulations = {r.id for r in where}
+        found: list[Target] = []
+        missing: list[Missing] = []
         taken: set[int] = set()
-        ids: list[str] = []
         for start, end, words in sorted(_phrases(text), key=lambda p: (p[0] - p[1], p[0])):
-            name = "".join(words)
-            if not taken.isdisjoint(range(start, end)):
+            name, span = "".join(words), range(start, end)
+            if not taken.isdisjoint(span) or not (annexes or _is_number(name)):
                 continue
-            rows = [p for p in self._rows.get(name, ()) if p.regulation in regulations]
-            if rows and (annexes or _is_number(name)):
-                taken.update(range(start, end))
-                chosen = [p for p in rows if not annexes or _annex(p) in annexes]
-                if not chosen:
-                    missing.append(Missing(f"{_written(text, annexes)}, {text[start:end]}", "", _ids(rows)))
-                ids += _ids(chosen or rows)
+            rows = [p for p in self._rows.get(name, ()) if any(p.regulation == r.id for r in where)]
+            chosen = [p for p in rows if not annexes or _annex(p) in annexes] or rows
+            found += [(row.id, ()) for row in chosen]
+            if rows and annexes and _annex(chosen[0]) not in annexes:
+                written = ", ".join(text[label.start : label.end] for label in annexes.values())
+                near = tuple(row.id for row in rows)
+                missing.append(Missing(f"{written}, {text[start:end]}", "", near))
             elif not rows and _is_number(name) and _shape(name) in self._shapes:
-                taken.update(range(start, end))
-                missing.append(Missing(text[start:end], where[0].short_name if len(where) == 1 else ""))
-        return ids
+                missing.append(Missing(text[start:end], _only_name(where)))
+            elif not rows:
+                continue
+            taken.update(span)
+        return LookUp(tuple(found), tuple(missing))
 
 
-def _written(text: str, annexes: dict[str, Label]) -> str:
-    return ", ".join(text[label.start : label.end] for label in annexes.values())
-
-
-def _ids(rows: Iterable[Provision]) -> tuple[str, ...]:
-    return tuple(row.id for row in rows)
+def _only_name(regulations: Sequence[Regulation]) -> str:
+    """The short name of the regulation where there is but one."""
+    return regulations[0].short_name if len(regulations) == 1 else ""
 
 
 def _distinctive_names(regulations: Sequence[Regulation]) -> dict[tuple[str, ...], str]:
