@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant import refusal
+from assistant.answer import Answer
+from assistant.search.understand import understand
 from eval.cases import Case, CaseError, Expected
 from eval.metrics import METRICS
 from eval.metrics.retrieval import rank
@@ -53,7 +56,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One case with what came of it."""
+    """One case with what came of it.
+
+    answerable: how likely the product took it to be that the passages answer it, 0 to 1
+    """
 
     id: str
     kind: str
@@ -67,6 +73,7 @@ class Result:
     answer: str
     citations: tuple[str, ...]
     wanted: tuple[Wanted, ...]
+    answerable: float
     error: str
     scores: Mapping[str, Score]
 
@@ -124,7 +131,7 @@ def score_cases(
         units = places.units(case)
         observed = [run[n] for run in runs]
         scores = _average([_scores(case, units, seen, corpus) for seen in observed])
-        results.append(_result(case, dialogue, units, observed[0], scores))
+        results.append(_result(case, dialogue, units, observed[0], scores, corpus))
     return tuple(results)
 
 
@@ -187,8 +194,20 @@ def _average(runs: Sequence[Mapping[str, Score]]) -> dict[str, Score]:
     return averaged
 
 
+def _answerable(answer: Answer, corpus: Corpus) -> float:
+    """What the product's decision to refuse rests on, made again from the answer's own record."""
+    asked = understand(answer.understood or answer.question, corpus)
+    query = replace(asked, programmes=answer.programmes, language=answer.language)
+    return round(refusal.answerable(query, answer.question, answer.passages, corpus), DIGITS)
+
+
 def _result(
-    case: Case, dialogue: bool, units: tuple[Unit, ...], seen: Observation, scores: Mapping[str, Score]
+    case: Case,
+    dialogue: bool,
+    units: tuple[Unit, ...],
+    seen: Observation,
+    scores: Mapping[str, Score],
+    corpus: Corpus,
 ) -> Result:
     answer = seen.answer
     cited = {citation.provision for citation in answer.citations} if answer else set()
@@ -208,6 +227,7 @@ def _result(
             Wanted(" = ".join(unit.labels), not cited.isdisjoint(unit.places), rank(unit, seen.found) or 0)
             for unit in (units if case.expected is not Expected.REFUSE else ())
         ),
+        answerable=_answerable(answer, corpus) if answer else 0.0,
         error=seen.error,
         scores=scores,
     )

@@ -108,6 +108,10 @@ def _plots(report: Report) -> Iterator[str]:
     yield f'<div class="plot">{plots.ranks(report)}</div></section>'
     yield "<section><h2>Answering and refusing</h2><p>What was expected, and what came of it.</p>"
     yield f'<div class="plot">{plots.refusals(report)}</div></section></div>'
+    if curve := plots.refusal_curve(report):
+        yield "<section><h2>If the threshold of refusing moved</h2>"
+        yield "<p>Up: unanswerable questions refused; to the right: answerable ones refused. The dot is today.</p>"
+        yield f'<div class="plot half">{curve}</div></section>'
 
 
 def _table(report: Report, outcome: Comparison) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from eval.metrics import METRICS
-from eval.report import Figure, Report
+from eval.report import Figure, Report, Result
 
 _TITLES = {metric.name: metric.title for metric in METRICS}
 _SHOWN = ("correct", "facts", "recall_at_5", "citation_recall", "sentence_recall")
@@ -77,6 +77,41 @@ def refusals(report: Report) -> str:
         parts.append(f'<rect class="share {kind}" x="{x}" y="{top}" width="10" height="10"/>')
         parts.append(_text(x + 15, top + 9, outcome, "note", "start"))
     return _svg(480, top + 24, "What became of the questions by what was expected", parts)
+
+
+def refusal_curve(report: Report) -> str:
+    """Both errors of refusing at every threshold of the product's own estimate, and where it stands."""
+    able = [result for result in report.results if result.expected == "answer"]
+    unable = [result for result in report.results if result.expected == "refuse"]
+    if not able or not unable:
+        return ""
+    left, top, size = 60, 16, 240
+
+    def place(falsely: float, rightly: float) -> tuple[float, float]:
+        return left + falsely * size, top + (1 - rightly) * size
+
+    def share(results: Sequence[Result], threshold: float) -> float:
+        return sum(result.answerable < threshold for result in results) / len(results)
+
+    thresholds = sorted({result.answerable for result in (*able, *unable)} | {0.0, 1.1})
+    curve = [place(share(able, t), share(unable, t)) for t in thresholds]
+    refused = [sum(result.outcome == "refused" for result in group) for group in (able, unable)]
+    x, y = place(refused[0] / len(able), refused[1] / len(unable))
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in curve)
+    parts = [f'<polyline class="curve" points="{points}"/>']
+    parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="6"><title>as it is set</title></circle>')
+    for step in (0.0, 0.5, 1.0):
+        (column, row), percent = place(step, step), f"{100 * step:.0f} %"
+        parts.append(f'<line class="grid" x1="{left}" y1="{row}" x2="{left + size}" y2="{row}"/>')
+        parts.append(_text(left - 8, row + 4, percent, "note", "end"))
+        parts.append(_text(column, top + size + 16, percent, "note", "middle"))
+    parts.append(_text(left, top + size + 38, "answerable questions refused", "note", "start"))
+    for line, (count, group, name) in enumerate(
+        ((refused[1], unable, "unanswerable"), (refused[0], able, "answerable"))
+    ):
+        text = f"{count} of {len(group)} {name}"
+        parts.append(_text(left + size + 22, top + 24 + 20 * line, text, "label", "start"))
+    return _svg(480, top + size + 46, "Unanswerable questions refused over answerable ones refused", parts)
 
 
 def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from assistant.answer import Outcome
 from assistant.settings import Settings
-from eval.cases import CaseError, Conversation
+from eval.cases import CaseError, Conversation, Expected
 from eval.compare import Comparison
 from eval.report import Report, read_report
 from eval.session import Plan, Timings, evaluate
@@ -21,10 +22,12 @@ TALKS = [
     Conversation("c1", (case(),)),
     Conversation("c2", (case(id="c2", question="How <b>long</b>?"),)),
     Conversation("c3", (case(id="c3", question="Who?"),)),
+    Conversation("c4", (case(Expected.REFUSE, id="c4", question="And the weather?"),)),
 ]
 SCRIPT = {
     "When is the deadline?": answer(GOOD),
     "How <b>long</b>?": answer(GOOD, text="Until <script>alert(1)</script>\x0c 31 July."),
+    "And the weather?": answer(outcome=Outcome.REFUSED, message="The documents do not say that."),
 }
 
 
@@ -62,7 +65,7 @@ def test_a_missing_or_damaged_report_is_an_error(tmp_path: Path, content: str | 
 def test_junit_has_one_test_a_case(folder: Path) -> None:
     suite = ElementTree.parse(folder / "junit.xml").getroot()
     states = [[child.tag for child in test] for test in suite.iter("testcase")]
-    assert states == [[], ["failure"], ["error"]]
+    assert states == [[], ["failure"], ["error"], []]
     assert suite.attrib["failures"] == suite.attrib["errors"] == "1"
 
 
@@ -83,18 +86,18 @@ def test_the_page_loads_nothing_and_runs_nothing_of_an_answer(folder: Path) -> N
 
 def test_the_page_tells_figures_plots_and_every_case(folder: Path) -> None:
     page = (folder / "report.html").read_text()
-    assert page.count("<svg") == 3
-    assert "1 of 3 right" in page
+    assert page.count("<svg") == 4
+    assert "2 of 4 right" in page
     assert all(f"<code>{conversation.id}</code>" in page for conversation in TALKS)
 
 
 def test_timings_leave_out_cases_without_a_result(folder: Path) -> None:
-    assert '"n": 2' in (folder / "timings.json").read_text()
+    assert '"n": 3' in (folder / "timings.json").read_text()
 
 
 def test_a_comment_stays_below_the_limit_of_a_comment() -> None:
     report, _ = measured()
-    many = replace(report, results=report.results[1:] * 500)
+    many = replace(report, results=report.results[1:2] * 500)
     text = markdown.render(many, Comparison(()), against=False)
     assert 50_000 < len(text) < 65_536
     assert text.endswith("More in report.html.\n")
