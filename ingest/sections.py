@@ -77,7 +77,7 @@ def find(rows: Sequence[Row], style: Style, listed: frozenset[str] = frozenset()
             found[index] = other
     starts = sorted(found)
     ordered = []
-    for start, limit in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, limit in zip(starts, [*starts[1:], len(rows)], strict=False):
         ordered.append(replace(found[start], end=_title_end(rows, found[start], limit, style)))
     return tuple(ordered)
 
@@ -149,7 +149,7 @@ def _step(before: tuple[int, str], number: tuple[int, str], score: int) -> float
     """The cost (at most 0) of going from one § to a later heading, None where it makes no sense."""
     if number > before:
         return -min(6.0, 0.5 * max(0, number[0] - before[0] - 1))
-    return -8.0 if number == (1, "") and score >= 4 else None
+    return -4.0 if number == (1, "") and score >= 5 else None
 
 
 def _other(

@@ -9,7 +9,11 @@ from ingest.sentences import split
     "sentences",
     [
         ["Nach § 3 Abs. 2 i. V. m. § 4 Nr. 5 gilt dies.", "Es sind ca. 30 Seiten."],
-        ["Die Frist endet am 30. Juni bzw. am 15. Januar.", "Semesterbeginn ist der 1. Oktober.", "Er zählt."],
+        [
+            "Die Frist endet am 30. Juni bzw. am 15. Januar.",
+            "Semesterbeginn ist der 1. Oktober.",
+            "Er zählt.",
+        ],
         ["Die Quote (5 v. H.) gilt ggf. weiter.", "Mind. 120 CP, z. B. aus dem Studium, zählen."],
         ["Die Note 4,3 wird auf 4.0 gerundet!", "Ist das so?", "„Ja.“", "Das 5. Trimester zählt nicht."],
         ["Die Arbeit von Prof. Dr. Maier umfasst 20.000 Wörter.", "(2) Sie ist gebunden."],
