@@ -1,36 +1,36 @@
-"""Command line of the assistant: find | ask | show | index."""
+"""Command line of the assistant: ask | find | compare | show | index | fetch."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
-from ingest.errors import ParagrafError, QuestionError
+from ingest.errors import ModelError, ParagrafError, QuestionError
 
 if TYPE_CHECKING:
+    from assistant.search import Searcher
     from ingest.corpus import Corpus
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 2 with one line: what is wrong and its mend."""
     options = _parser().parse_args(arguments)
+    commands: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
+        "ask": _ask,
+        "find": _find,
+        "compare": _compare,
+        "show": _show,
+        "index": _index,
+        "fetch": _fetch,
+    }
     try:
-        settings = Settings.from_env()
-        match options.command:
-            case "find":
-                return _find(settings, options)
-            case "ask":
-                return _ask(settings, options)
-            case "show":
-                return _show(settings, options.reference)
-            case _:
-                return _index(settings)
+        return commands[options.command](Settings.from_env(), options)
     except ParagrafError as error:
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -44,52 +44,68 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m assistant", description="Ask the regulations; every statement is cited."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    finding = commands.add_parser("find", help="find the provisions for a question")
-    finding.add_argument("-k", type=_count, default=5, metavar="N", help="how many (default: 5)")
-    finding.add_argument("--why", action="store_true", help="show ranks, score parts and matched terms")
     asking = commands.add_parser("ask", help="answer a question with citations")
+    asking.add_argument("question")
     asking.add_argument(
         "--llm", metavar="NAME", help="language model: none, auto or a name (default: PARAGRAF_LLM)"
     )
     asking.add_argument("--today", type=_day, metavar="DATE", help="the day deadlines are compared with")
-    for command in (finding, asking):
-        command.add_argument("question")
+    finding = commands.add_parser("find", help="find the provisions for a question")
+    finding.add_argument("question")
+    finding.add_argument("-k", type=_count, default=5, metavar="N", help="how many (default: 5)")
+    finding.add_argument("--why", action="store_true", help="show ranks, score parts and matched terms")
+    for command in (asking, finding):
         command.add_argument("--programme", metavar="ID", help="only the regulations of this programme")
         command.add_argument("--json", action="store_true", help="print JSON")
+    comparing = commands.add_parser(
+        "compare", help="find the provisions of several programmes on one subject"
+    )
+    comparing.add_argument("question")
+    comparing.add_argument("programmes", nargs="+", metavar="ID", help="ids of the programmes")
+    comparing.add_argument("-k", type=_count, default=2, metavar="N", help="how many of each (default: 2)")
     showing = commands.add_parser("show", help='show what a reference means, as in: show "§ 16 Abs. 4 HSU"')
     showing.add_argument("reference")
     commands.add_parser("index", help="build the search index if it is missing or stale")
+    fetching = commands.add_parser("fetch", help="download a language model from the Hugging Face hub")
+    fetching.add_argument("name", metavar="NAME")
     return parser
 
 
 def _find(settings: Settings, options: argparse.Namespace) -> int:
     from assistant import printing
-    from assistant.search import Searcher
     from assistant.search.understand import understand
-    from ingest.corpus import Corpus
 
-    corpus = Corpus.load(settings.corpus)
-    _check_programme(corpus, options.programme)
+    corpus = _corpus(settings, [options.programme] if options.programme else [])
     query = understand(options.question, corpus, options.programme)
-    searcher = Searcher.open(corpus, settings, _say)
-    for notice in searcher.notices:
-        _say(notice)
-    passages = searcher.find(query, options.k)
+    passages = _searcher(corpus, settings).find(query, options.k)
     if options.json:
         _print_json([asdict(p) | {"label": corpus.cite(p.provision)} for p in passages])
         return 0
     if options.why:
         print(printing.question(query), end="\n\n")
-    for number, found in enumerate(passages, start=1):
-        print(printing.passage(corpus, found, number, query, options.why), end="\n\n")
-    if not passages:
-        print("Nothing found.")
+    print(printing.passages(corpus, passages, query, options.why))
+    return 0
+
+
+def _compare(settings: Settings, options: argparse.Namespace) -> int:
+    from assistant import printing
+    from assistant.search.understand import understand
+
+    corpus = _corpus(settings, options.programmes)
+    searcher = _searcher(corpus, settings)
+    asked = understand(options.question, corpus)
+    titles = {programme.id: programme.title for programme in corpus.programmes()}
+    for programme in options.programmes:
+        query = replace(asked, programmes=(programme,))
+        print(f"{titles[programme]} ({programme})\n")
+        print(printing.passages(corpus, searcher.find(query, options.k), query, why=False), end="\n\n")
     return 0
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
-    from assistant import Assistant, printing
+    from assistant import Assistant, llm, printing
 
+    llm.prepare(settings, options.llm)
     assistant = Assistant.open(settings)
     answer = assistant.ask(
         options.question, programme=options.programme, today=options.today, llm=options.llm
@@ -101,43 +117,62 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _show(settings: Settings, reference: str) -> int:
+def _show(settings: Settings, options: argparse.Namespace) -> int:
     from assistant import printing
-    from ingest.corpus import Corpus
 
-    corpus = Corpus.load(settings.corpus)
-    meant = corpus.look_up(reference)
+    corpus = _corpus(settings)
+    meant = corpus.look_up(options.reference)
     for provision, sentences in meant.found:
         print(printing.provision(corpus, provision, sentences), end="\n\n")
     for missing in meant.missing:
-        where = missing.regulation or "any regulation here"
         near = ", ".join(corpus.cite(provision) for provision in missing.near)
+        where = missing.regulation or "any regulation here"
         _say(f"{missing.text} does not exist in {where}." + (f" Near it: {near}." if near else ""))
     if not meant.found:
         raise QuestionError(
-            f"{reference!r} means no provision here.",
+            f"{options.reference!r} means no provision here.",
             'Write it like "§ 16 Abs. 4 HSU" or "Anlage 2 KI 11005".',
         )
     return 0
 
 
-def _index(settings: Settings) -> int:
-    from assistant.search import Searcher
-    from ingest.corpus import Corpus
-
-    corpus = Corpus.load(settings.corpus)
-    searcher = Searcher.open(corpus, settings, _say)
-    for notice in searcher.notices:
-        _say(notice)
+def _index(settings: Settings, options: argparse.Namespace) -> int:
+    corpus = _corpus(settings)
+    searcher = _searcher(corpus, settings)
     print(f"index {searcher.fingerprint}: {len(corpus.provisions())} provisions, ready in {settings.index}")
     return 0
 
 
-def _check_programme(corpus: Corpus, programme: str | None) -> None:
-    """Raises QuestionError when there is no programme of that id."""
+def _fetch(settings: Settings, options: argparse.Namespace) -> int:
+    from assistant.llm import store
+
+    found = store.fetch(options.name)
+    if found is None:
+        raise ModelError("No model hub answers from here.", "Connect to the network and try again.")
+    print(f"{options.name} is on this machine.")
+    return 0
+
+
+def _corpus(settings: Settings, programmes: Sequence[str] = ()) -> Corpus:
+    """The built corpus. Raises QuestionError when it has none of these programmes."""
+    from ingest.corpus import Corpus
+
+    corpus = Corpus.load(settings.corpus)
     known = [p.id for p in corpus.programmes()]
-    if programme and programme not in known:
-        raise QuestionError(f"There is no programme {programme!r}.", f"Take one of {', '.join(known)}.")
+    for programme in programmes:
+        if programme not in known:
+            raise QuestionError(f"There is no programme {programme!r}.", f"Take one of {', '.join(known)}.")
+    return corpus
+
+
+def _searcher(corpus: Corpus, settings: Settings) -> Searcher:
+    """What searches the corpus; says what is missing here."""
+    from assistant.search import Searcher
+
+    searcher = Searcher.open(corpus, settings, _say)
+    for notice in searcher.notices:
+        _say(notice)
+    return searcher
 
 
 def _count(text: str) -> int:

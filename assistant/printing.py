@@ -17,8 +17,14 @@ _WORDS = {
 }
 
 
-def passage(corpus: Corpus, found: Passage, number: int, query: Query, why: bool) -> str:
-    """One passage: label, its best sentences, and with `why` how it came to its place."""
+def passages(corpus: Corpus, found: Sequence[Passage], query: Query, why: bool) -> str:
+    """Each passage with label, best sentences, and with `why` how it came to its place."""
+    if not found:
+        return "Nothing found."
+    return "\n\n".join(_passage(corpus, it, n, query, why) for n, it in enumerate(found, start=1))
+
+
+def _passage(corpus: Corpus, found: Passage, number: int, query: Query, why: bool) -> str:
     best = tuple(sorted(found.sentences[:_SHOWN_SENTENCES]))
     lines = [f"{number}. {corpus.cite(found.provision, best, query.language)}"]
     provision = corpus.provision(found.provision)

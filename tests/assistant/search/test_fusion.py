@@ -11,7 +11,12 @@ def test_a_height_lies_between_the_best_and_the_last_hit() -> None:
 
 def test_one_wild_retriever_cannot_outweigh_all_others() -> None:
     sane = [Hit("good", 2.0), Hit("bad", 1.0)]
-    found = {"lexical": sane, "ngrams": sane, "interaction": sane, "dense": [Hit("bad", 1e9), Hit("good", 0.0)]}
+    found = {
+        "lexical": sane,
+        "ngrams": sane,
+        "interaction": sane,
+        "dense": [Hit("bad", 1e9), Hit("good", 0.0)],
+    }
     scores = {provision: total(parts) for provision, parts in heights(found).items()}
     assert ordered(scores)[0][0] == "good"
     assert scores["bad"] <= WEIGHTS["dense"]

@@ -23,7 +23,9 @@ def never(folder: Path) -> None:
 
 
 def test_the_fingerprint_changes_with_every_part_and_their_borders() -> None:
-    assert len({fingerprint("a", "b"), fingerprint("a", "c"), fingerprint("b", "b"), fingerprint("ab", "")}) == 4
+    assert (
+        len({fingerprint("a", "b"), fingerprint("a", "c"), fingerprint("b", "b"), fingerprint("ab", "")}) == 4
+    )
 
 
 def test_a_ready_index_is_not_built_again(tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ def test_a_reference_finds_exactly_what_it_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "only"), [("§ 4 Abs. 1", True), ("Anlage 2 KI-07", True), ("Was steht in § 4 zur Klausur?", False)]
+    ("text", "only"),
+    [("§ 4 Abs. 1", True), ("Anlage 2 KI-07", True), ("Was steht in § 4 zur Klausur?", False)],
 )
 def test_a_question_may_be_only_a_reference(text: str, only: bool) -> None:
     assert only_a_reference(Query(text, "de")) is only

@@ -61,7 +61,11 @@ def test_what_is_asked_for(text: str, ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "slips", "near"),
-    [("nordstatd", "nordstadt", 1, True), ("nordst", "nordstadt", 2, False), ("sudheim", "suedheim", 1, True)],
+    [
+        ("nordstatd", "nordstadt", 1, True),
+        ("nordst", "nordstadt", 2, False),
+        ("sudheim", "suedheim", 1, True),
+    ],
 )
 def test_slips_of_the_pen(a: str, b: str, slips: int, near: bool) -> None:
     assert within(a, b, slips) is near
