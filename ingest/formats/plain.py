@@ -13,12 +13,12 @@ def plain_text(path: Path) -> tuple[str, ...]:
     For files that `formats.pdf.read` has accepted.
     """
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DeprecationError, PyPdfError
 
     texts = []
     for page in pypdf.PdfReader(path).pages:
         try:
             texts.append(page.extract_text())
-        except (PyPdfError, *_FOREIGN):
+        except (PyPdfError, DeprecationError, *_FOREIGN):
             texts.append("")
     return tuple(texts)
