@@ -27,7 +27,7 @@ from ingest.corpus import Corpus
 from tests.eval.tiny import Said
 
 EVAL = Path(__file__).parents[2] / "eval"
-SETTINGS = replace(Settings(), llm="none")
+SETTINGS = replace(Settings.from_env(), llm="none")
 
 pytestmark = pytest.mark.slow
 
@@ -172,14 +172,7 @@ def test_spoiled_answers_are_red(
 
 
 def test_never_refusing_is_red(baseline: Report, whole: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
-    decide = refusal.decide
-
-    def never(*arguments: object) -> refusal.Verdict:
-        verdict = decide(*arguments)  # type: ignore[arg-type]
-        refused = verdict.outcome is Outcome.REFUSED
-        return replace(verdict, outcome=Outcome.ANSWERED, message="") if refused else verdict
-
-    monkeypatch.setattr(refusal, "decide", never)
+    monkeypatch.setattr(refusal, "refused", lambda *_: False)
     unrefusing = Recorded(whole.assistant)
     unrefusing.found = whole.found
     unrefusing.said = {key: a for key, a in whole.said.items() if a.outcome is not Outcome.REFUSED}
