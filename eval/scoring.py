@@ -76,6 +76,11 @@ class Score:
     reason: str = ""
 
 
+def judged(right: bool, reason: str) -> Score:
+    """1 when `right`, else 0 with the reason."""
+    return Score(1.0) if right else Score(0.0, reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A measure of answers, with its definition and where that comes from.
@@ -84,7 +89,6 @@ class Metric:
     expects: the cases it applies to, by what is expected of them
     better:  +1 when more is better, -1 when less is
     failed:  the value of a case without a result; None leaves the case out
-    search:  True when it needs only what was found, not the answer
     """
 
     name: str
@@ -96,13 +100,12 @@ class Metric:
     better: int = 1
     combine: Combine = weighted_mean
     failed: float | None = 0.0
-    search: bool = False
 
     def of(self, exam: Exam | None, case: Case, error: str) -> Score | None:
         """The score of a case: by `score`, or `failed` with the error when there is nothing to score."""
         if case.expected not in self.expects:
             return None
-        if exam is None or (error and not self.search):
+        if exam is None:
             return None if self.failed is None else Score(self.failed, reason=f"no result: {error}")
         return self.score(exam)
 
@@ -110,8 +113,3 @@ class Metric:
         """The figure over cases, each given as (value, weight)."""
         pairs = np.asarray(scores, dtype=np.float64)
         return float(self.combine(pairs[:, 0], pairs[:, 1]))
-
-
-def judged(right: bool, reason: str) -> Score:
-    """1 when `right`, else 0 with the reason."""
-    return Score(1.0) if right else Score(0.0, reason=reason)

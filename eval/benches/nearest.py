@@ -12,6 +12,7 @@ import numpy as np
 from assistant.search import dense, encoder
 from assistant.search.query import Query
 from assistant.search.segments import whole
+from assistant.search.vectors import in_folder
 from assistant.settings import Settings
 from eval.benches.copies import grown
 from eval.benches.table import Table, percentiles, timed
@@ -43,8 +44,9 @@ def _row(corpus: Corpus, questions: Sequence[str], settings: Settings) -> tuple[
     texts = [whole(provision) for provision in corpus.provisions()]
     table = model.passages(texts)
     with tempfile.TemporaryDirectory() as folder:
-        _, built = timed(lambda: dense.build_dense(corpus, model, Path(folder)))
-        retriever = dense.open_dense(corpus, model, Path(folder))
+        store = in_folder(Path(folder))
+        _, built = timed(lambda: dense.build_dense(corpus, model, store))
+        retriever = dense.open_dense(corpus, model, store)
         graph = [timed(partial(retriever.search, Query(question, "de"), K))[1] for question in questions]
     brute = [timed(partial(_compare_all, table, model, question))[1] for question in questions]
     (graph50, graph95, _), (brute50, brute95, _) = percentiles(graph), percentiles(brute)

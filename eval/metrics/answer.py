@@ -7,7 +7,7 @@ import re
 from assistant.answer import Outcome
 from eval.cases import Expected
 from eval.matching import missing_facts, normalise, occurs
-from eval.scoring import Exam, Metric, Score
+from eval.scoring import Exam, Metric, Score, judged
 from eval.statistics import median
 
 _GOLD = "eval/gold.jsonl; rules published with the gold set"
@@ -26,8 +26,7 @@ def facts(exam: Exam) -> Score | None:
     if not exam.case.facts:
         return None
     missing = missing_facts(exam.case.facts, exam.text)
-    reason = "missing: " + "; ".join(group[0] for group in missing) if missing else ""
-    return Score(float(not missing), reason=reason)
+    return judged(not missing, f"missing: {'; '.join(group[0] for group in missing)}")
 
 
 def words(exam: Exam) -> Score | None:
@@ -40,7 +39,7 @@ def clean(exam: Exam) -> Score | None:
     if not exam.case.forbidden:
         return None
     found = [phrase for phrase in exam.case.forbidden if occurs(phrase, exam.text)]
-    return Score(float(not found), reason=f"says {'; '.join(found)}" if found else "")
+    return judged(not found, f"says {'; '.join(found)}")
 
 
 def language(exam: Exam) -> Score:
@@ -52,9 +51,7 @@ def language(exam: Exam) -> Score:
     phrased = [statement.text for statement in exam.answer.statements if exam.answer.model]
     own = [text for text in phrased if not any(normalise(text) in quote for quote in quotes)]
     spoken = language_of(" ".join([*own, exam.answer.message])) or exam.answer.language
-    return Score(
-        float(spoken == exam.case.lang), reason="" if spoken == exam.case.lang else f"answers in {spoken}"
-    )
+    return judged(spoken == exam.case.lang, f"answers in {spoken}")
 
 
 def language_of(text: str) -> str:

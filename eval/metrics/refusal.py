@@ -8,14 +8,14 @@ from assistant.answer import Outcome
 from eval.cases import Expected
 from eval.matching import missing_facts, normalise, occurs
 from eval.metrics.citation import supported
-from eval.scoring import Exam, Metric, Score
+from eval.scoring import Exam, Metric, Score, judged
 
 _WHICH = re.compile(r"\bwelche[nrsm]?\b|\bwhich\b")
 
 
 def refusal_recall(exam: Exam) -> Score:
     """1 when a question the documents do not answer is refused, else 0."""
-    return Score(float(exam.refused), reason="" if exam.refused else "answers what is not in the documents")
+    return judged(exam.refused, "answers what is not in the documents")
 
 
 def false_refusal(exam: Exam) -> Score:
@@ -34,8 +34,7 @@ def refusal_f1(exam: Exam) -> Score | None:
 def clarify(exam: Exam) -> Score:
     """1 when the assistant asks which programme is meant, or answers for every programme concerned."""
     told = not missing_facts(exam.case.facts, exam.text) and supported(exam)
-    right = asks_back(exam) or told
-    return Score(float(right), reason="" if right else "neither asks back nor answers for every programme")
+    return judged(asks_back(exam) or told, "neither asks back nor answers for every programme")
 
 
 def asks_back(exam: Exam) -> bool:

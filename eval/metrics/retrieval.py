@@ -49,7 +49,6 @@ METRICS = (
             source=_SOURCE,
             score=partial(recall, depth=depth),
             expects=_EXPECTS,
-            search=True,
         )
         for depth in DEPTHS
     ),
@@ -60,6 +59,5 @@ METRICS = (
         source=_SOURCE,
         score=reciprocal_rank,
         expects=_EXPECTS,
-        search=True,
     ),
 )

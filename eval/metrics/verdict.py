@@ -6,7 +6,7 @@ from eval.cases import Expected
 from eval.matching import missing_facts, occurs
 from eval.metrics.citation import supported
 from eval.metrics.refusal import asks_back
-from eval.scoring import Exam, Metric, Score
+from eval.scoring import Exam, Metric, Score, judged
 
 
 def correct(exam: Exam) -> Score:
@@ -18,7 +18,7 @@ def correct(exam: Exam) -> Score:
         faults += [f"missing: {group[0]}" for group in missing_facts(exam.case.facts, exam.text)]
         faults += [] if supported(exam) else ["not supported by the citations"]
         faults += ["refused"] if exam.refused and exam.case.expected is Expected.ANSWER else []
-    return Score(float(not faults), reason="; ".join(faults))
+    return judged(not faults, "; ".join(faults))
 
 
 METRICS = (
