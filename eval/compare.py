@@ -99,7 +99,16 @@ def check(report: Report, gate: Gate) -> tuple[str, ...]:
 
 
 def compare(baseline: Report, current: Report, gate: Gate) -> Comparison:
-    """The faults of `current` by itself and against `baseline`, and every difference."""
+    """The faults of `current` by itself and against `baseline`, and every difference.
+
+    Raises CaseError for reports of different case files or language models.
+    """
+    for what in ("cases", "llm"):
+        old, new = getattr(baseline.setup, what), getattr(current.setup, what)
+        if old != new:
+            raise CaseError(
+                f"The baseline is of {what} {old!r}, the run of {new!r}.", "Compare like with like."
+            )
     before = {result.id: result for result in baseline.results}
     after = {result.id: result for result in current.results}
     common = [id_ for id_ in after if id_ in before]

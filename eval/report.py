@@ -28,9 +28,9 @@ WHOLE = "all"
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What was measured: everything that must agree before two reports are compared case by case.
+    """What was measured.
 
-    cases:     names of the case files
+    cases:     names of the case files; these and `llm` must agree for two reports to be compared
     selection: the part of them that was asked, "" for all
     llm:       the language model asked for, "none" when quoting
     corpus, index, prompt: fingerprints, "" where there is none

@@ -81,6 +81,13 @@ def test_newly_right_and_changed_answers_are_told() -> None:
     assert (outcome.passing, outcome.changed) == (("c0",), ("c1",))
 
 
+@pytest.mark.parametrize("changes", [{"llm": "smollm2"}, {"cases": ("other.jsonl",)}])
+def test_only_like_is_compared_with_like(changes: dict[str, object]) -> None:
+    other = replace(ALL_GOOD, setup=replace(SETUP, **changes))  # type: ignore[arg-type]
+    with pytest.raises(CaseError, match="like with like"):
+        compare(ALL_GOOD, other, GATE)
+
+
 def test_accepting_keeps_the_reason() -> None:
     assert accept(ALL_GOOD, " better terms ", GATE).reason == "better terms"
 
