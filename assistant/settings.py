@@ -31,6 +31,8 @@ class Settings:
 
     corpus:           folder with manifest.toml, pdf/ and built/
     index:            folder in which indexes are kept, each in a subfolder named by its fingerprint
+    chroma_url:       a Chroma server on a private network that keeps the vectors, as "http://chroma:8000";
+                      "" for the embedded one, in `index`
     embedding_model:  a sentence-transformers model: a folder, or a name in the local Hugging Face cache
     llm:              "auto", "none", or a language model (see `assistant.llm.choose`)
     llm_model:        what "auto" takes; "" for the default of this hardware
@@ -52,6 +54,7 @@ class Settings:
 
     corpus: Path = ROOT / "corpus"
     index: Path = ROOT / "var" / "index"
+    chroma_url: str = ""
     embedding_model: str = str(ROOT / "assistant" / "models" / "static-de-en")
     llm: str = "auto"
     llm_model: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.search import index
 from assistant.search.encoder import SHIPPED, Encoder, StaticEncoder, load
@@ -44,7 +43,7 @@ def open_arms(corpus: Corpus, settings: Settings, say: Callable[[str], None]) ->
     try:
         encoder = load(settings.embedding_model)
         identity = encoder.fingerprint
-        models.append(_dense(corpus, encoder, settings.index, say))
+        models.append(_dense(corpus, encoder, settings, say))
     except ModelError as error:
         notices.append(f"Searching without sentence vectors. {error}")
     try:
@@ -55,9 +54,19 @@ def open_arms(corpus: Corpus, settings: Settings, say: Callable[[str], None]) ->
     return Arms(words, tuple(models), None, fingerprint, tuple(notices))
 
 
-def _dense(corpus: Corpus, encoder: Encoder, home: Path, say: Callable[[str], None]) -> Retriever:
-    from assistant.search.dense import build_dense, open_dense
+def _dense(corpus: Corpus, encoder: Encoder, settings: Settings, say: Callable[[str], None]) -> Retriever:
+    from assistant.search.dense import build_dense, is_built, open_dense
+    from assistant.search.vectors import in_folder, on_server
 
     wanted = index.fingerprint(corpus.fingerprint(), encoder.fingerprint)
-    folder = index.ensure(home, wanted, lambda empty: build_dense(corpus, encoder, empty), say)
-    return open_dense(corpus, encoder, folder)
+    if settings.chroma_url:
+        store = on_server(settings.chroma_url, wanted)
+        if not is_built(corpus, store):
+            say("Building the index.")
+            build_dense(corpus, encoder, store)
+    else:
+        folder = index.ensure(
+            settings.index, wanted, lambda empty: build_dense(corpus, encoder, in_folder(empty)), say
+        )
+        store = in_folder(folder)
+    return open_dense(corpus, encoder, store)
