@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -51,6 +52,8 @@ def serve(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, end)
     launch(server, settings)
+    for notice in site.assistant.searcher.notices:
+        print(notice, file=sys.stderr)
     print(f"Paragraf: http://{settings.host}:{settings.port}", flush=True)
     stop.wait()
     server.get_blocks().close(verbose=False)

@@ -1,0 +1,141 @@
+"""The real app as a process of its own: it starts, answers, keeps nothing, and ends cleanly."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from gradio_client import Client
+from playwright.sync_api import BrowserContext, expect
+
+from tests.web.conftest import ROOT, ask, free_port
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class App:
+    process: subprocess.Popen[str]
+    url: str
+    home: Path
+
+    def stop(self) -> str:
+        """End it as an init system does, and return what it printed."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.communicate(timeout=20)[0]
+
+
+def start(home: Path, **settings: str) -> App:
+    port = free_port()
+    own = {"HOME": str(home), "TMPDIR": str(home), "PARAGRAF_PORT": str(port), "PARAGRAF_LLM": "none",
+           "PARAGRAF_RECORDS": str(home / "records.sqlite"), "OMP_NUM_THREADS": "1"}  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env={**os.environ, **own, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    app = App(process, f"http://127.0.0.1:{port}", home)
+    for _ in range(600):
+        try:
+            httpx.get(f"{app.url}/ready").raise_for_status()
+            return app
+        except httpx.HTTPError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError(process.communicate()[0])
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = start(tmp_path_factory.mktemp("home"))
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("locale", "question"),
+    [("en-GB", "Can I resit a Klausur orally?"), ("de-DE", "Kann ich eine Klausur mündlich wiederholen?")],
+)
+def test_the_first_question_of_a_newcomer(
+    app: App, context: Callable[..., BrowserContext], locale: str, question: str
+) -> None:
+    page = context(locale=locale).new_page()
+    page.goto(app.url)
+    ask(page, question)
+    chips = [chip.get_attribute("title") or "" for chip in page.locator(".chip").all()]
+    assert any(label.startswith("Zu § 16 Abs. 4") for label in chips)
+    page.locator(".statement button.numeral").nth(1).click()
+    expect(page.locator("#panel mark").first).to_be_visible()
+    expect(page.locator("#panel .page-marks rect").first).to_be_attached()
+
+
+@pytest.mark.browser
+def test_a_reference_jumps_to_its_provision(app: App, context: Callable[..., BrowserContext]) -> None:
+    page = context().new_page()
+    for typed, label in (("§ 16 Abs 4 HSU", "Zu § 16 Abs. 4 (1)"), ("14 Abs. 5 (2)", "Zu § 14 Abs. 5 (2)")):
+        page.goto(f"{app.url}/lookup")
+        page.fill("#q", typed)
+        page.press("#q", "Enter")
+        expect(page.locator(".source-label")).to_contain_text(label)
+
+
+def test_lookup_takes_under_100_ms_at_the_server(app: App) -> None:
+    with httpx.Client(base_url=app.url) as client:
+        client.post("/lookup/results", data={"q": "warm up"})
+        took = []
+        for typed in ("Wiederholung", "Klau", "§ 16 Abs. 4", "KI-WS-UM10002", "Sprachnachweis"):
+            took += [client.post("/lookup/results", data={"q": typed}).elapsed.total_seconds()]
+    assert sorted(took)[2] < 0.1
+
+
+def test_no_question_stands_on_disk_or_in_the_log(tmp_path: Path) -> None:
+    app = start(tmp_path)
+    client = Client(app.url, verbose=False, download_files=False)
+    assert client.predict("Brombeermarmelade im Prüfungsamt?", api_name="/ask")["event"] == "answer"
+    httpx.post(f"{app.url}/lookup/results", data={"q": "Brombeermarmelade"})
+    printed = app.stop()
+    assert app.process.returncode == 0
+    assert "Traceback" not in printed
+    assert "Brombeermarmelade" not in printed
+    written = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert not [file for file in written if b"Brombeermarmelade" in file.read_bytes()]
+
+
+def test_it_starts_within_ten_seconds_and_ends_running_answers(tmp_path: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    app = start(tmp_path)
+    Client(app.url, verbose=False, download_files=False).submit("Was kostet das Zertifikat?", api_name="/ask")
+    app.stop()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert app.process.returncode == 0
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10  # of a processor alone
+
+
+def test_a_port_in_use_ends_with_advice(app: App, tmp_path: Path) -> None:
+    port = app.url.rsplit(":", 1)[1]
+    done = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path), "PARAGRAF_PORT": port, "PARAGRAF_LLM": "none"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith("Choose another one with PARAGRAF_PORT.\n")
