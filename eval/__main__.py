@@ -95,6 +95,7 @@ def _positive(text: str) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from eval import session, views
+    from eval.compare import alike
     from eval.views import console
 
     plan = session.Plan(
@@ -108,6 +109,8 @@ def _run(options: argparse.Namespace) -> int:
     )
     report, timings = session.measure(plan)
     baseline = _read_baseline(options, report.setup.llm)
+    if baseline and not alike(baseline, report):
+        baseline = None
     views.write_all(report, timings, baseline, options.out)
     print(console.summary(report))
     print(f"\nReports: {options.out}/report.html, report.md, report.json, junit.xml, timings.json")

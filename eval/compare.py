@@ -98,17 +98,20 @@ def check(report: Report, gate: Gate) -> tuple[str, ...]:
     return (*_broken_gates(report, gate), *_broken_limits(report, gate))
 
 
+def alike(one: Report, other: Report) -> bool:
+    """True for reports of the same case files and language model."""
+    return (one.setup.cases, one.setup.llm) == (other.setup.cases, other.setup.llm)
+
+
 def compare(baseline: Report, current: Report, gate: Gate) -> Comparison:
     """The faults of `current` by itself and against `baseline`, and every difference.
 
     Raises CaseError for reports of different case files or language models.
     """
-    for what in ("cases", "llm"):
-        old, new = getattr(baseline.setup, what), getattr(current.setup, what)
-        if old != new:
-            raise CaseError(
-                f"The baseline is of {what} {old!r}, the run of {new!r}.", "Compare like with like."
-            )
+    if not alike(baseline, current):
+        raise CaseError(
+            f"The baseline is of {baseline.setup}, the run of {current.setup}.", "Compare like with like."
+        )
     before = {result.id: result for result in baseline.results}
     after = {result.id: result for result in current.results}
     common = [id_ for id_ in after if id_ in before]
