@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
-from assistant import rows
+from assistant import regimes, rows
 from assistant.answer import Passage
+from assistant.blocks import blocks, length, needed, words
 from assistant.quantities import Sort, quantities
 from assistant.search.query import Ask, Query
 from ingest.corpus import Corpus
-from ingest.records import Provision
+from ingest.records import Provision, ProvisionKind
 
 BUDGET = 130
 """Words that are quoted at most, unless the best provision alone needs more."""
-_WHOLE = 30
-"""Words up to which a provision is shown whole."""
-_LIST = 90
-"""Words up to which a list is shown whole."""
-_SPREAD = 4.0
+_FALL = 2.5
 _FLOOR = 0.3
 _ASKED = 1.3
-_FEWEST = 4
+_AFTER = 0.8
+_BEFORE = 0.5
+_LEAST = 0.05
+_AGAIN = 0.6
+_KNOWN = 0.75
+_OTHER_ROW = 0.3
+_PARALLEL = 0.85
+_OTHER_CASE = 0.4
+_WORTH = {ProvisionKind.OTHER: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,13 @@ class Excerpt:
 
     sentences: indexes into the provision's sentences, in order, without gaps; () for all of it
     scope:     indexes of other sentences that say what these apply to
+    named:     the reader has to be told which regulation it is
     """
 
     provision: Provision
     sentences: tuple[int, ...]
     scope: tuple[int, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,62 +56,85 @@ class _Candidate:
 
 def choose(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[Excerpt, ...]:
     """The excerpts to show: regulations and provisions best first, sentences in the document's order."""
-    candidates = sorted(_candidates(query, passages, corpus), key=lambda c: -c.weight)
+    found = list(_candidates(query, passages, corpus))
+    candidates = sorted(_side_by_side(found, query), key=lambda c: -c.weight)
     taken: dict[str, frozenset[int]] = {}
-    words = 0
-    for candidate in _fair(candidates, query, corpus):
+    used = 0
+    for candidate in _fair(_spread(candidates), query, corpus):
         provision = candidate.provision
         sentences = taken.get(provision.id, frozenset()) | candidate.sentences
         cost = _cost(provision, sentences) - _cost(provision, taken.get(provision.id))
-        if not taken or words + cost <= BUDGET:
+        if not taken or used + cost <= BUDGET:
             taken[provision.id] = sentences
-            words += cost
-    return tuple(e for key in _in_order(taken) for e in _excerpts(corpus.provision(key), taken[key]))
+            used += cost
+    named = not query.programmes or len({key.split("/")[0] for key in taken}) > 1
+    return tuple(e for key in _in_order(taken) for e in _excerpts(corpus.provision(key), taken[key], named))
 
 
-def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
-    """The sentences of a provision in groups that make sense alone: all of a row or of a short provision,
-    a short list with its lead-in, the sentences of one list item, else one sentence each."""
-    everything = tuple(range(len(provision.sentences)))
-    if provision.cells or len(provision.text.split()) <= _WHOLE:
-        return (everything,)
-    found: list[tuple[int, ...]] = []
-    at = 0
-    while at < len(everything):
-        size = max(1, _list_size(provision, at), _item_size(provision, at))
-        found.append(everything[at : at + size])
-        at += size
-    return tuple(found)
+def _side_by_side(candidates: Sequence[_Candidate], query: Query) -> list[_Candidate]:
+    """The candidates with parallel rules weighing alike, or those for the module that is named above others."""
+    provisions = {c.provision.id: c.provision for c in candidates}
+    numbers = [n for p in provisions.values() if p.cells and (n := rows.number_in(p, query.text))]
+    best: dict[str, float] = {}
+    for c in candidates:
+        best[c.provision.id] = max(best.get(c.provision.id, 0.0), c.weight)
+    factors: dict[str, float] = {}
+    for group in regimes.groups(provisions.values()):
+        top = max(best[p.id] for p in group)
+        fitting = {p.id for p in group if regimes.applies(p, numbers)}
+        for p in group:
+            least = top if p.id in fitting else 0.0 if fitting else _PARALLEL * top
+            other = _OTHER_CASE if fitting and p.id not in fitting else 1.0
+            factors[p.id] = other * max(1.0, least / best[p.id])
+    return [replace(c, weight=c.weight * factors.get(c.provision.id, 1.0)) for c in candidates]
 
 
-def needed(provision: Provision, sentences: Iterable[int]) -> tuple[int, ...]:
-    """The other sentences without which these would say something else: scope, and lead-ins of lists."""
-    chosen = set(sentences)
-    wanted = {*provision.scope} if chosen else set()
-    for i in chosen:
-        depth = len(provision.sentences[i].item)
-        for before in range(i - 1, -1, -1):
-            if len(provision.sentences[before].item) < depth:
-                depth = len(provision.sentences[before].item)
-                if not provision.text[: provision.sentences[before].end].rstrip().endswith("."):
-                    wanted.add(before)
-    return tuple(sorted(wanted - chosen))
+def _spread(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates in a new order, in which each further block of one provision counts less."""
+    seen: Counter[str] = Counter()
+    weighed = []
+    for candidate in candidates:
+        weighed.append(replace(candidate, weight=candidate.weight * _AGAIN ** seen[candidate.provision.id]))
+        seen[candidate.provision.id] += 1
+    least = _LEAST * candidates[0].weight if candidates else 0.0
+    return sorted((c for c in weighed if c.weight >= least), key=lambda c: -c.weight)
 
 
 def _candidates(query: Query, passages: Sequence[Passage], corpus: Corpus) -> Iterator[_Candidate]:
     """Every block of the provisions found, weighted by provision, sentence, and whether it gives what is asked."""
-    top = max((p.score for p in passages), default=0.0)
-    for passage in passages:
-        provision = corpus.provision(passage.provision)
-        matches = dict(zip(passage.sentences, passage.sentence_scores, strict=True))
-        near = math.exp((passage.score - top) / _SPREAD)
+    heights = _heights(passages)
+    provisions = [corpus.provision(passage.provision) for passage in passages]
+    named = {p.id: rows.named(p, query.text) for p in provisions if p.cells}
+    known = max(named.values(), default=0.0) >= _KNOWN
+    for passage, provision in zip(passages, provisions, strict=True):
+        matches = _matches(passage)
+        near = math.exp(-_FALL * (1 - heights[passage.provision])) * _WORTH.get(provision.kind, 1.0)
+        if provision.cells and known and named[provision.id] < _KNOWN:
+            near *= _OTHER_ROW
         for block in blocks(provision):
-            match = max((matches.get(i, 0.0) for i in block), default=0.0)
-            text = _words(provision, block)
-            if len(text.split()) < _FEWEST and not provision.cells:
-                continue
-            asked = _ASKED if _gives(query.asks, text) else 1.0
+            match = max((matches[i] for i in block), default=0.0)
+            asked = _ASKED if _gives(query.asks, words(provision, block)) else 1.0
             yield _Candidate(provision, frozenset(block), near * (_FLOOR + match) * asked)
+
+
+def _heights(passages: Sequence[Passage]) -> dict[str, float]:
+    """For each provision 0 to 1: where its score lies between the lowest and the best of its regulation."""
+    low = min((p.score for p in passages), default=0.0)
+    best: dict[str, float] = {}
+    for p in passages:
+        regulation = p.provision.split("/")[0]
+        best[regulation] = max(best.get(regulation, low), p.score)
+    several = max(best.values(), default=low)
+    return {p.provision: (p.score - low) / (several - low or 1.0) for p in passages}
+
+
+def _matches(passage: Passage) -> list[float]:
+    """How well each sentence matches; what follows or precedes a good one partly shares in it."""
+    own = [0.0] * len(passage.sentences)
+    for sentence, score in zip(passage.sentences, passage.sentence_scores, strict=True):
+        own[sentence] = score
+    before, after = [0.0, *own[:-1]], [*own[1:], 0.0]
+    return [max(s, _AFTER * b, _BEFORE * a) for s, b, a in zip(own, before, after, strict=True)]
 
 
 _ASKED_UNITS = {
@@ -151,34 +182,15 @@ def _section(provision_id: str) -> str:
     return "/".join(provision_id.split("/")[:2]).split(".")[0]
 
 
-def _excerpts(provision: Provision, sentences: frozenset[int]) -> Iterator[Excerpt]:
+def _excerpts(provision: Provision, sentences: frozenset[int], named: bool) -> Iterator[Excerpt]:
     scope = needed(provision, sentences)
     run: list[int] = []
     for i in sorted(sentences):
         if run and i > run[-1] + 1:
-            yield Excerpt(provision, tuple(run), scope)
+            yield Excerpt(provision, tuple(run), scope, named)
             run = []
         run.append(i)
-    yield Excerpt(provision, tuple(run), scope)
-
-
-def _list_size(provision: Provision, at: int) -> int:
-    """Sentences of the short list whose lead-in stands at `at`, lead-in included; 0 for none."""
-    depth = len(provision.sentences[at].item)
-    if not _words(provision, [at]).rstrip().endswith(":"):
-        return 0
-    size = 1
-    while at + size < len(provision.sentences) and len(provision.sentences[at + size].item) > depth:
-        size += 1
-    return size if _length(provision, range(at, at + size)) <= _LIST else 0
-
-
-def _item_size(provision: Provision, at: int) -> int:
-    item = provision.sentences[at].item
-    size = 1
-    while item and at + size < len(provision.sentences) and provision.sentences[at + size].item == item:
-        size += 1
-    return size if _length(provision, range(at, at + size)) <= _LIST else 1
+    yield Excerpt(provision, tuple(run), scope, named)
 
 
 def _cost(provision: Provision, sentences: frozenset[int] | None) -> int:
@@ -189,13 +201,4 @@ def _cost(provision: Provision, sentences: frozenset[int] | None) -> int:
         return len(rows.readable(provision, "de").split())
     if not sentences:
         return len(provision.text.split())
-    return _length(provision, (*sentences, *needed(provision, sentences)))
-
-
-def _length(provision: Provision, sentences: Iterable[int]) -> int:
-    return len(_words(provision, sentences).split())
-
-
-def _words(provision: Provision, sentences: Iterable[int]) -> str:
-    spans = [provision.text[provision.sentences[i].start : provision.sentences[i].end] for i in sentences]
-    return " ".join(spans) or provision.text
+    return length(provision, (*sentences, *needed(provision, sentences)))

@@ -52,11 +52,10 @@ def cite(excerpts: Sequence[Excerpt], corpus: Corpus, language: str) -> Proof:
 
 def quote(excerpts: Sequence[Excerpt], proof: Proof, corpus: Corpus, language: str) -> tuple[Draft, ...]:
     """One statement for each excerpt: the quoted words, under what they apply to."""
-    several = len({e.provision.regulation for e in excerpts}) > 1
     drafts = []
     for excerpt, numbers in zip(excerpts, proof.excerpts, strict=True):
         scope = " ".join(proof.citations[n].quote for n in numbers[1:])
-        regulation = corpus.regulations[excerpt.provision.regulation].short_name if several else ""
+        regulation = corpus.regulations[excerpt.provision.regulation].short_name if excerpt.named else ""
         group = rows.group(excerpt.provision) if excerpt.provision.cells else ""
         case = " – ".join(part for part in (regulation, group, " ".join(scope.split())) if part)
         drafts.append(Draft(_shown(excerpt, proof.citations[numbers[0]], language), numbers, case))

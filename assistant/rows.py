@@ -11,6 +11,8 @@ _CREDITS = re.compile(r"^(?:LP|CP|ECTS)\b|Leistungspunkt|Kreditpunkt|[Cc]redit")
 _TITLE = re.compile(r"titel|\btitle|bezeichnung|^Modul(?:name)?$|^Module$|^Name\b", re.IGNORECASE)
 _NUMBER = re.compile(r"nummer|^Nr\b|-Nr\b|\bcode\b|\bnumber\b", re.IGNORECASE)
 _LONG = 30
+_STEM = 7
+_WORDS = re.compile(r"\b(?:[^\W\d_]{3,}|[IVX]+)\b")
 _FOOTNOTE_MARK = re.compile(r"\s*\d\)$")
 
 
@@ -29,22 +31,50 @@ def quoted(row: Provision) -> str:
     return row.text[:end].rstrip(" |\n")
 
 
+def named(row: Provision, question: str) -> float:
+    """The share of the words of the row's title that the question has, 0 to 1; 1 when it has the number."""
+    title, number = _title(row), _module_number(row)
+    if number and _key(number.text) in _key(question):
+        return 1.0
+    asked = {word.casefold()[:_STEM] for word in _WORDS.findall(question)}
+    words = [word.casefold()[:_STEM] for word in _WORDS.findall(title.text if title else row.label)]
+    return sum(word in asked for word in words) / len(words) if words else 0.0
+
+
+def number_in(row: Provision, question: str) -> str:
+    """The number of a row that the question names by number or by its whole title, "" for another row."""
+    number = _module_number(row)
+    return number.text if number and named(row, question) == 1.0 else ""
+
+
 def readable(row: Provision, language: str) -> str:
     """The row as one line: "Informatik II (MB 04132): 4. Trimester; 4 LP; Prüfung: K (150) = Klausur ..."."""
     meanings = legend(row)
     cells = [cell for cell in row.cells if cell.text.strip(" -–")]
     if len(cells) > 1:
         cells = [cell for cell in cells if len(cell.text.split()) <= _LONG]
-    named = [(_FOOTNOTE_MARK.sub("", cell.column).strip(), cell) for cell in cells]
-    if len(named) == 1:
-        return f"{named[0][0]}: {_line(named[0][1].text)}"
-    title = next((c for head, c in named if _TITLE.search(head)), named[0][1] if named else None)
-    number = next((c for head, c in named if c is not title and _NUMBER.search(head)), None)
-    rest = [_cell(head, cell, meanings, language) for head, cell in named if cell not in (title, number)]
+    heads = [(_FOOTNOTE_MARK.sub("", cell.column).strip(), cell) for cell in cells]
+    if len(heads) == 1:
+        return f"{heads[0][0]}: {_line(heads[0][1].text)}"
+    title, number = _title(row), _module_number(row)
+    rest = [_cell(head, cell, meanings, language) for head, cell in heads if cell not in (title, number)]
     name = _line(title.text) if title else row.label
     if number:
         name += f" ({_line(number.text)})"
     return f"{name}: {'; '.join(rest)}" if rest else name
+
+
+def _title(row: Provision) -> Cell | None:
+    """The cell that names the module: by its column head, else the first one."""
+    return next((c for c in row.cells if _TITLE.search(c.column)), row.cells[0] if row.cells else None)
+
+
+def _module_number(row: Provision) -> Cell | None:
+    return next((c for c in row.cells if c is not _title(row) and _NUMBER.search(c.column)), None)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _cell(head: str, cell: Cell, meanings: dict[str, str], language: str) -> str:

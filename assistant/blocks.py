@@ -1,0 +1,79 @@
+"""Sentences in groups that make sense alone, and what a sentence must be shown with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.records import Provision
+
+_WHOLE = 30
+"""Words up to which a provision is one block."""
+_LIST = 90
+"""Words up to which a list is one block."""
+
+
+def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
+    """Indexes of sentences: all of a row or of a short provision, a short list with its lead-in, the
+    sentences of one list item, else one sentence each. Scope and lead-ins make no block of their own."""
+    everything = tuple(range(len(provision.sentences)))
+    if provision.cells or length(provision, everything) <= _WHOLE:
+        return (everything,)
+    found: list[tuple[int, ...]] = []
+    at = 0
+    while at < len(everything):
+        size = max(1, _list_size(provision, at), _item_size(provision, at))
+        block = everything[at : at + size]
+        if size > 1 or not (at in provision.scope or leads(provision, at)):
+            found.append(block)
+        at += size
+    return tuple(found)
+
+
+def needed(provision: Provision, sentences: Iterable[int]) -> tuple[int, ...]:
+    """The other sentences without which these would say something else: scope, and lead-ins of lists."""
+    chosen = set(sentences)
+    wanted = set(provision.scope) if chosen else set()
+    for i in chosen:
+        depth = len(provision.sentences[i].item)
+        for before in range(i - 1, -1, -1):
+            if len(provision.sentences[before].item) < depth:
+                depth = len(provision.sentences[before].item)
+                wanted |= {before} if leads(provision, before) else set()
+    return tuple(sorted(wanted - chosen))
+
+
+def leads(provision: Provision, sentence: int) -> bool:
+    """Does a list follow the sentence?"""
+    following = provision.sentences[sentence + 1 : sentence + 2]
+    return any(len(s.item) > len(provision.sentences[sentence].item) for s in following)
+
+
+def words(provision: Provision, sentences: Iterable[int]) -> str:
+    """The text of the sentences; all of the provision for none."""
+    spans = [provision.text[provision.sentences[i].start : provision.sentences[i].end] for i in sentences]
+    return " ".join(spans) or provision.text
+
+
+def length(provision: Provision, sentences: Iterable[int]) -> int:
+    """The number of words of the sentences."""
+    return len(words(provision, sentences).split())
+
+
+def _list_size(provision: Provision, at: int) -> int:
+    """Sentences of the short list whose lead-in stands at `at`, lead-in included; 0 for none."""
+    if not leads(provision, at):
+        return 0
+    depth = len(provision.sentences[at].item)
+    size = 1
+    while at + size < len(provision.sentences) and len(provision.sentences[at + size].item) > depth:
+        size += 1
+    return size if length(provision, range(at, at + size)) <= _LIST else 0
+
+
+def _item_size(provision: Provision, at: int) -> int:
+    """Sentences of the list item that begins at `at`; 1 outside a list or for a long item."""
+    item = provision.sentences[at].item
+    size = 1
+    while item and at + size < len(provision.sentences) and provision.sentences[at + size].item == item:
+        size += 1
+    return size if length(provision, range(at, at + size)) <= _LIST else 1
