@@ -136,9 +136,9 @@ def _show(corpus: Path, file: Path, page: int | None, kind: Kind | None) -> int:
     for number in numbers:
         print(f"=== page {number}: lines as read")
         print("\n".join(f"  {line}" for line in reading.pages[number - 1].lines))
-        print(f"=== page {number}: provisions that begin here")
+        print(f"=== page {number}: provisions")
         for provision in regulation.provisions:
-            if provision.pages[:1] == (number,):
+            if number in (provision.pages if page else provision.pages[:1]):
                 _print_provision(provision)
         print(f"=== page {number}: dropped")
         for dropped in regulation.dropped:
