@@ -98,7 +98,9 @@ def test_finding_loads_no_torch() -> None:
     assert "assistant.search" in loaded
 
 
-@pytest.mark.parametrize("package", HEAVY)
+@pytest.mark.parametrize(
+    "package", [name for name in HEAVY if name != "langchain_core"]
+)  # the seam of models
 def test_a_heavy_package_is_imported_in_one_place(package: str) -> None:
     places = {
         path.relative_to(ROOT).parent if path.parent.name in FOLDERS else path.relative_to(ROOT)
