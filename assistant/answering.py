@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from assistant import evidence, prompt, quoting
 from assistant.answer import (
@@ -18,9 +19,11 @@ from assistant.answer import (
     Statement,
     Turn,
 )
-from assistant.conversation import Understood, resolve
+from assistant.conversation import Understood, merged, resolve
 from assistant.notices import notices
 from assistant.search import Searcher
+from assistant.search.analysis import content_words
+from assistant.search.names import ProgrammeNames
 from assistant.search.query import Query
 from assistant.search.understand import understand
 from assistant.settings import Settings
@@ -29,6 +32,7 @@ from assistant.writing import Writer
 from ingest.corpus import Corpus
 
 _FOUND = 20
+_TELLING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Request:
 def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Settings) -> Iterator[Event]:
     """The events of an answer: Evidence, Statements and Removed, Notices, Finished."""
     understood, query = interpret(request, corpus)
-    passages = _find(searcher, query, understood)
+    passages = find(understood, query, request, corpus, searcher)
     verdict = decide(query, understood.own, passages, corpus)
     refused = verdict.outcome is Outcome.REFUSED
     excerpts = () if refused else evidence.choose(narrowed(query, verdict), passages, corpus)
@@ -91,16 +95,28 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
 
 def interpret(request: Request, corpus: Corpus) -> tuple[Understood, Query]:
     """What the question means after the earlier turns, and what to search for."""
+    understood = resolve(request.question, request.history, _names(corpus).find)
+    return understood, _query(understood.text, understood, request, corpus)
 
-    def named(words: str) -> tuple[str, ...]:
-        return understand(words, corpus).programmes
 
-    understood = resolve(request.question, request.history, named)
-    query = understand(understood.text, corpus, request.programme or None)
+def find(
+    understood: Understood, query: Query, request: Request, corpus: Corpus, searcher: Searcher
+) -> tuple[Passage, ...]:
+    """The provisions for a question; for a follow-up those for its own words and for its full meaning."""
+    whole = searcher.find(query, _FOUND)
+    if understood.text == understood.own or len(content_words(understood.own)) < _TELLING:
+        return whole
+    own = searcher.find(_query(understood.own, understood, request, corpus), _FOUND)
+    return merged(whole, own)
+
+
+def _query(text: str, understood: Understood, request: Request, corpus: Corpus) -> Query:
+    query = understand(text, corpus, request.programme or None)
     if not query.programmes and understood.programmes:
         query = replace(query, programmes=understood.programmes)
-    return understood, replace(query, language=understood.language)
+    return replace(query, language=understood.language)
 
 
-def _find(searcher: Searcher, query: Query, understood: Understood) -> tuple[Passage, ...]:
-    return searcher.find(query, _FOUND)
+@lru_cache(maxsize=4)
+def _names(corpus: Corpus) -> ProgrammeNames:
+    return ProgrammeNames(corpus)
