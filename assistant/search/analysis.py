@@ -27,28 +27,34 @@ def _words(text: str) -> frozenset[str]:
 
 _GERMAN_ONLY = _words(
     """
-    aber als auch auf aus bei beim bis da dann dass dein deine dem den denn der des dich dies diese diesem
-    diesen dieser dieses dir doch dort du durch ein eine einem einen einer eines er es etwas euch eure für
-    gegen gibt gibts habe haben hab hier hinter ich ihm ihn ihr ihre ihrem ihren ihrer im ins ist ja jede
-    jedem jeden jeder kann kannst kein keine keinem keinen keiner können könnte mal mehr mein meine meinem
-    meinen meiner mich mir mit muss musst müssen nach ne nen ner nicht nichts noch nun nur ob oder ohne
-    schon sehr sein seine seit sich sie sind soll sollen sollte über um und uns unser unsere unter vom von
-    vor wann warum was welche welchem welchen welcher welches wenn wer werde werden wird wie wieso wo wohin
-    wozu wurde würde zu zum zur zwischen darf dürfen darauf dabei dafür damit danach daran davon dazu bzw
-    sowie gem gemäß wäre nix geht macht
+    aber alle alles als andere anderen anderes anders auch auf aus bei beim bekomme bekommen bekommt bis
+    brauch brauche braucht bzw da dabei dafür damit danach dann daran darauf darf das dass davon dazu dein
+    deine dem den denn der des dich dies diese diesem diesen dieser dieses dir doch dort du durch dürfen
+    eben eigentlich ein eine einem einen einer eines einfach er es etwa etwas euch eure für fürs gegen gehen
+    geht gelten gem gemacht gemäß gerade gibt gibts gilt gleich hab habe haben halt hier hinter ich ihm ihn
+    ihr ihre ihrem ihren ihrer im immer ins ist ja jede jedem jeden jeder jemand jetzt kann kannst kein
+    keine keinem keinen keiner komm komme kommen kommt krieg kriege kriegt können könnte lassen lässt mache
+    machen macht mal mehr mein meine meinem meinen meiner mich mir mit muss musst möchte müssen nach ne nen
+    ner nicht nichts nix noch nun nur ob oder ohne passiert schon sehr sein seine seit sich sie sind soll
+    sollen sollte sonst sowie statt stehen steht um und uns unser unsere unter vom von vor wann warum was
+    welche welchem welchen welcher welches wem wen wenn wer werde werden wie wieder wieso wieviel wieviele
+    wir wird wirklich wo wohin wollen wozu wurde wäre würde zu zum zur zwischen über überhaupt
     """
 )
 _ENGLISH_ONLY = _words(
     """
-    a about after all and any are as at be because been before being but by can could did do does doing don
-    for from get gets got had has have having he her here him his how i if into is isn it its just let many
-    may me might more most much must my no nor not now of off on one only or other our out over own per
-    please she should some such than that the their them then there these they this those through to too
-    under until up us very was we were what when where which while who whom whose why with without would you
-    your yours m s t ve re ll d im id whats
+    a about actually after again all already and any anyone anything are as at back be because been before
+    being between both but by came can come comes could d did do does doing don during each else even ever
+    every everybody everyone everything find for from get gets give given gives go goes going got had happen
+    happens has have having he her here him his how i id if im into is isn it its just keep know let lets
+    like ll look m made make makes many may me might more most much must my no nor not now of off ok on once
+    one only or other our out over own per please put re really s said same say says see she should some
+    somebody someone something still stuff such t take takes tell than that the their them then there these
+    they thing things this those through to too took under until up us ve very want wanted wants was we well
+    were what whats when where whether which while who whom whose why with without would you your yours
     """
 )
-_AMBIGUOUS = _words("am an die in man so war was also will hat bin her his them den")
+_AMBIGUOUS = _words("am an die in man so war was also will hat bin her his them den even back well")
 STOP_WORDS = _GERMAN_ONLY | _ENGLISH_ONLY | _AMBIGUOUS
 _GERMAN_TRACES = re.compile(
     r"[äöüß]|sch|ung(?:en)?\b|keit\b|lich|cht|ein|prüf|pruef|arbeit|\bge|ieren\b|frist|semester\b|[bdfgklmnprst]z|"
