@@ -49,11 +49,11 @@ _ABOUT = re.compile(
     r"(?: ?(?:Satz|Sätze|S\.) ?(?P<sentence>\d+))?(?: (?:und|bis|Nr\.|[\d,])+)*\s*[:.]?$"
 )
 _ARTICLE = re.compile(r"Art(?:ikel|\.) ?(?P<number>\d{1,3}|[IVX]+)(?!\w)(?P<title>.*)$")
-_WORD = "Teil|Abschnitt|Unterabschnitt|Kapitel|Titel|Buch"
+_WORD = "(Teil|Abschnitt|Unterabschnitt|Kapitel|Titel|Buch)"
 _DIVISIONS = {
-    "part": re.compile(rf"(?:[IVXL]+|[A-Z]|\d+)[.:]? ?(?:{_WORD})\b"),
-    "named": re.compile(rf"\w+(?:er|es) (?:{_WORD})\b"),
-    "numbered": re.compile(rf"(?:{_WORD}) (?:\d+|[IVXL]+|[A-Z])\b"),
+    "part": re.compile(rf"(?:[IVXL]+|[A-Z]|\d+)[.:]? ?{_WORD}\b"),
+    "named": re.compile(rf"\w+(?:er|es) {_WORD}\b"),
+    "numbered": re.compile(rf"{_WORD} (?:\d+|[IVXL]+|[A-Z])\b"),
     "roman": re.compile(r"[IVXL]+\.(?= |$)"),
     "letter": re.compile(r"[A-Z][.:](?= |$)"),
 }
@@ -162,7 +162,8 @@ def _other(
         if match and score >= 3 and not re.match(r"\W*[a-zäöü]", row.text[match.end() :]):
             short = row.text[-1:] not in ".,;" and style.marked(row) >= 2
             if short or match[0] == row.text:
-                return Heading(Level.DIVISION, index, index + 1, kind)
+                sort = match[1] if match.lastindex else kind
+                return Heading(Level.DIVISION, index, index + 1, sort)
     match = _ANNEX.match(row.text)
     top = index == 0 or rows[index - 1].page != row.page
     entitled = match and re.match(r"\s*(?:$|[:–—(-]|zu[rm]?\b|[A-ZÄÖÜ„\"])", match["title"])

@@ -244,13 +244,17 @@ def _other(
 
 
 def _footnote(document: _Document, rows: Sequence[Row]) -> None:
-    """A footnote, cited by its mark and page: "Fußnote 1 auf S. 3"."""
+    """A footnote, cited by its mark and page ("Fußnote 1 auf S. 3"), after what begins on its page."""
     block = Block()
-    mark, words = rows[0].words[0].text, rows[0].words[1:]
-    for part, row in [(words, rows[0]), *((row.words, row) for row in rows[1:])]:
-        extend(block, part, row.page, document.words)
-    name = f"Fußnote {mark.rstrip(')')} auf S. {rows[0].page}"
+    for words, row in [(rows[0].words[1:], rows[0]), *((row.words, row) for row in rows[1:])]:
+        extend(block, words, row.page, document.words)
+    page = rows[0].page
+    name = f"Fußnote {rows[0].words[0].text.rstrip(')')} auf S. {page}"
+    before = [provision for provision in document.found if provision.pages[0] <= page]
+    after = document.found[len(before) :]
+    document.found = before
     _add(document, f"{document.regulation}/{slug(name)}", name, (name,), [block], ProvisionKind.OTHER)
+    document.found += after
 
 
 def numbering(found: Sequence[Provision]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ingest.formats.page import Line, Rule, Word
 
-_SPACE_GAP = 0.1  # em: a printed space this wide separates words
+_SPACE_GAP = 0.05  # em: a printed space this wide separates words
 _BARE_GAP = 0.2  # em: separates words where no space is printed
 _TWICE = 0.1  # em: the same letter this close to itself was printed twice to look bold
 _LINE_GAP = 1.2  # em: without a printed space in it, separates lines (columns, cells)
@@ -78,15 +78,15 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
         else:
             rows.append([glyph])
     rows = [row for row in rows if any(g.text != " " for g in row)]
-    rows.sort(key=lambda row: -_size(row))
-    kept: list[list[Glyph]] = []
-    for row in rows:
-        rest = list(row)
-        for host in kept:
-            rest = _adopt(host, rest)
+    kept: list[tuple[float, float, list[Glyph]]] = []
+    for size, rest in sorted(((_size(row), row) for row in rows), key=lambda sized: -sized[0]):
+        baseline = rest[0].baseline
+        for host_size, host_baseline, host in kept:
+            if rest and -0.3 * host_size < host_baseline - baseline < 0.7 * host_size:
+                rest = _adopt(host, host_size, rest)
         if rest:
-            kept.append(rest)
-    return [_once(sorted(row, key=lambda g: (g.x0, g.x1))) for row in kept]
+            kept.append((size, baseline, rest))
+    return [_once(sorted(row, key=lambda g: (g.x0, g.x1))) for _, _, row in kept]
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
@@ -101,14 +101,8 @@ def _size(row: Iterable[Glyph]) -> float:
     return Counter(g.size for g in row if g.text != " ").most_common(1)[0][0]
 
 
-def _adopt(host: list[Glyph], row: list[Glyph]) -> list[Glyph]:
-    """Move the letters of `row` that are small, shifted and beside letters of `host` to `host`."""
-    if not row:
-        return []
-    size, baseline = _size(host), host[0].baseline
-    offset = baseline - row[0].baseline
-    if not -0.3 * size < offset < 0.7 * size:
-        return row
+def _adopt(host: list[Glyph], size: float, row: list[Glyph]) -> list[Glyph]:
+    """Move the letters of `row` that are small and beside letters of `host` to `host`; return the others."""
     adopted = [
         g
         for g in row
