@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "num_threads": 1}}
+_DIGITS = 6  # of a cosine; the server rounds the ones behind
 _GREETING_S = 5.0  # how long the server may take to say its version
 _ANSWER_S = 60.0  # and to answer anything else
 _VERSION = "1."  # of the server's interface
@@ -54,7 +55,7 @@ class VectorStore:
         """Put vectors (ids, dimensions) into a collection; the same id again replaces."""
         owners = [{"regulation": regulation} for regulation in regulations]
         with self._use() as client:
-            self._collection(client, name).upsert(ids=list(ids), embeddings=vectors, metadatas=owners)
+            self._get(client, name).upsert(ids=list(ids), embeddings=vectors, metadatas=owners)
 
     def count(self, name: str) -> int:
         """How many vectors a collection has, 0 when it does not exist."""
@@ -62,7 +63,7 @@ class VectorStore:
 
         with self._use() as client:
             try:
-                return int(self._collection(client, name).count())
+                return int(self._get(client, name).count())
             except NotFoundError:
                 return 0
 
@@ -72,7 +73,7 @@ class VectorStore:
         self._opened = {}
         with self._use() as client:
             for name in sizes:
-                self._collection(client, name)
+                self._whole(client, name)
 
     def nearest(
         self, name: str, vector: Floats, count: int, regulations: Sequence[str] | None = None
@@ -82,19 +83,24 @@ class VectorStore:
         regulations: only vectors of these; None for all
         """
         with self._use() as client:
-            found = self._collection(client, name).query(
+            found = self._whole(client, name).query(
                 query_embeddings=vector,
                 n_results=count,
                 where=None if regulations is None else {"regulation": {"$in": list(regulations)}},
                 include=["distances"],
             )
         pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
-        return sorted(((id_, 1 - distance) for id_, distance in pairs), key=lambda pair: (-pair[1], pair[0]))
+        scores = ((id_, round(1 - distance, _DIGITS)) for id_, distance in pairs)
+        return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
 
-    def _collection(self, client: ClientAPI, name: str) -> Collection:
+    def _get(self, client: ClientAPI, name: str) -> Collection:
+        return client.get_collection(self._prefix + name, embedding_function=None)
+
+    def _whole(self, client: ClientAPI, name: str) -> Collection:
+        """The collection, known to have the size required."""
         opened = self._opened.get(name)
         if opened is None:
-            opened = client.get_collection(self._prefix + name, embedding_function=None)
+            opened = self._get(client, name)
             wanted = self._sizes.get(name)
             if wanted is not None and (there := opened.count()) != wanted:
                 raise ValueError(f"it has {there} vectors of {name}, expected {wanted}")
