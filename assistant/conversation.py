@@ -36,24 +36,24 @@ class Understood:
 
 
 _OPENS = re.compile(
-    r"\s*(?:und|and|oder|or|but|aber|also|then|dann|ok(?:ay)?\b|what (?:about|if)|how about|was ist (?:mit|wenn)|und wenn|wie (?:ist|sieht) es"
-    r"|same (?:for|with)|in that case|in dem fall|wenn ja|falls (?:ja|nicht)|if (?:so|yes|not))\b",
+    r"\s*(?:und|and|oder|or|but|aber|also|then|dann|ok(?:ay)?\b|what (?:about|if)|how about|was ist (?:mit|wenn)"
+    r"|wie (?:ist|sieht) es|same (?:for|with)|in that case|in dem fall|wenn ja|falls (?:ja|nicht)|if (?:so|yes|not))\b",
     re.IGNORECASE,
 )
+_THERE = r"(?<!is )(?<!are )(?<!'s )\bthere\b(?! (?:a|an|any|is|are)\b)"
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|them|they|one|ones|as well|(?<!is )(?<!are )(?<!'s )there(?! (?:a|an|any|is|are)\b)"
-    r"|da(?!ss)|dort|davon|dafür|dabei|damit|daran|darauf|darüber|diese[nmrs]?|derselbe\w*|dasselbe|dieselbe\w*|sie|ihn|ihm|jene[nmrs]?)\b"
+    rf"{_THERE}|\b(?:it|its|that|this|those|these|them|they|one|ones|as well|da(?!ss)|daran|darauf|darüber"
+    r"|diese[nmrs]?|derselbe\w*|dasselbe|dieselbe\w*|sie|ihn|ihm|jene[nmrs]?)\b"
     r"|\b(?:das|die|der|dem|den|es|er)\b(?=\s*(?:$|[?.!,]|von\b|vom\b|denn\b|dann\b|auch\b|noch\b))",
     re.IGNORECASE,
 )
 _PLACES_BACK = re.compile(
-    r"(?<!is )(?<!are )(?<!'s )\bthere\b(?! (?:a|an|any|is|are)\b)|\b(?:dort|davon|dafür|dabei|damit|in that case|in dem fall)\b",
-    re.IGNORECASE,
+    rf"{_THERE}|\b(?:dort|davon|dafür|dabei|damit|in that case|in dem fall)\b", re.IGNORECASE
 )
 _COMPLETE = re.compile(
     r"\s*(?:is|are|do|does|did|can|could|may|must|should|will|have|has|how|what|when|where|who|whom|which|why|if|i|we|my"
-    r"|ist|sind|kann|kannst|darf|dürfen|muss|müssen|soll|hat|haben|habe|gibt|gibts|wie|was|wann|wo|wer|wem|welche[nmrs]?|warum|ich|wir|mein\w*"
-    r"|braucht|brauche|bekomme|reicht|gilt|zählt)\b",
+    r"|ist|sind|kann|kannst|darf|dürfen|muss|müssen|soll|hat|haben|habe|gibt|gibts|wie|was|wann|wo|wer|wem|warum"
+    r"|welche[nmrs]?|ich|wir|mein\w*|braucht|brauche|bekomme|reicht|gilt|zählt)\b",
     re.IGNORECASE,
 )
 _CONTRASTS: tuple[tuple[str, ...], ...] = (

@@ -33,10 +33,12 @@ _ANSWER = re.compile(r"\s*(?:yes|no|ja|nein|doch)\b[\s,.:;–-]*", re.IGNORECASE
 _NEUTRAL = _words(
     r"nicht[ -](?:mit )?[„\"“»]?(?:ausreichend|bestanden|bestehen|genügend)\w*",
     r"nicht (?:spätestens|rechtzeitig|fristgerecht|fristgemäß|innerhalb)|(?:schlechter|besser) als",
-    r"Nichtbestehens?|nicht zu vertreten\w*|nicht nur|not (?:just|only)|whether or not|ohne weiteres|noch nicht|not yet",
+    r"Nichtbestehens?|nicht zu vertreten\w*|nicht nur|not (?:just|only)|whether or not|ohne weiteres|noch nicht",
+    r"not yet",
     r"(?:no|not) (?:later|earlier|sooner|more|less|fewer|longer) than|nicht (?:mehr|länger|später|weniger|früher) als",
     r"not exceed\w*|(?:nicht|not) (?:über|unter)schreiten",
-    r"(?:have|has|had|did|do|does|is|was|are)(?: not|n't) (?:yet |been )?(?:pass(?:ed)?|sufficient)|not (?:passed|sufficient)|nothing but",
+    r"(?:have|has|had|did|do|does|is|was|are)(?: not|n't) (?:yet |been )?(?:pass(?:ed)?|sufficient)",
+    r"not (?:passed|sufficient)|nothing but",
 )
 _MAY = (
     r"kann|können|könnte\w*|darf|dürfen|möglich|Möglichkeit|berechtigt|gestattet|zulässig|wahlweise|optional|freiwillig\w*|erlaubt",
@@ -60,7 +62,7 @@ _CLAIMS: tuple[tuple[Force, re.Pattern[str]], ...] = (
     (
         Force.MODAL_NOT,
         re.compile(
-            r"\b(?:may|must|can|could|need|do|does|shall|is|are) ?(?:not|n[’']t) ?(?:have|need|required|allowed|permitted|possible)?\b|\bcannot\b"
+            r"\b(?:may|must|can|could|need|do|does|shall|is|are) ?(?:not|n[’']t)\b|\bcannot\b"
             r"|\b(?:kann|können|darf|dürfen|muss|müssen|ist|sind|bedarf)\b[^,;]*?\b(?:nicht|kein\w*)\b",
             re.IGNORECASE,
         ),
@@ -73,14 +75,16 @@ _GROUNDS: tuple[tuple[Force, re.Pattern[str]], ...] = (
         Force.MAY,
         _words(
             *_MAY,
-            r"\w*fähig|befähigt|steht (?:\w+ ){0,3}(?:frei|offen)|wählbar\w*|wählen|zugelassen|statt|oder|beschränkt|höchstens|bis zu",
+            r"\w*fähig|befähigt|steht (?:\w+ ){0,3}(?:frei|offen)|wählbar\w*|wählen|zugelassen|statt|oder",
+            r"beschränkt|höchstens|bis zu",
         ),
     ),
     (
         Force.MUST,
         _words(
             *_MUST,
-            r"hat|haben|sind|ist zu|zu \w+en|\w+zu\w+en|Pflicht\w*|\w*pflichtig|bedarf|bedürfen|Voraussetzung\w*|setzt|wer|soll\w*",
+            r"hat|haben|sind|ist zu|zu \w+en|\w+zu\w+en|Pflicht\w*|\w*pflichtig|bedarf|bedürfen|Voraussetzung\w*",
+            r"setzt|wer|soll\w*",
         ),
     ),
     (
@@ -102,15 +106,17 @@ _GROUNDS: tuple[tuple[Force, re.Pattern[str]], ...] = (
     (
         Force.EXCEPT,
         _words(
-            r"außer|ausgenommen|es sei denn|Ausnahme\w*|anderes|andere[nrs]?|abweichend\w*|hiervon|davon|soweit|sofern|unbeschadet|except|unless"
+            r"außer|ausgenommen|es sei denn|Ausnahme\w*|anderes|andere[nrs]?|abweichend\w*|hiervon|davon|soweit|sofern",
+            r"unbeschadet|except|unless",
         ),
     ),
     (
         Force.HINT,
         re.compile(
             r"\b(?:höchstens|maximal|max|beschränk\w*|begrenz\w*|spätestens|frühestens|mindestens|mind|wenigstens|bis|innerhalb|sofern|wenn"
-            r"|soweit|falls|jeweils|je|Antrag|Genehmigung|Zustimmung|Nachweis\w*|Fall|Fälle|beratend\w*|vor|anstelle|statt|fehl\w*|letzt\w*|endgültig\w*|scheide\w*|sperr\w*|at most|limit\w*|at least|within"
-            r"|until|if|maximum|minimum)\b|\w*frist\w*|\w*einvernehmen\w*",
+            r"|soweit|falls|jeweils|je|Antrag|Genehmigung|Zustimmung|Nachweis\w*|Fall|Fälle|beratend\w*|vor|anstelle|statt"
+            r"|fehl\w*|letzt\w*|endgültig\w*|scheide\w*|sperr\w*|at most|limit\w*|at least|within|until|if|maximum"
+            r"|minimum)\b|\w*frist\w*|\w*einvernehmen\w*",
             re.IGNORECASE,
         ),
     ),

@@ -17,8 +17,8 @@ from ingest.records import Kind, Programme, Regulation
 
 _CLOSE = 0.8
 _OFFICE = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bPrüfungsamt\b|\bSekretariat für Studierende\b|\bStudierendensekretariat\b|\bStudienbüro\b"
-    r"|\bStudienberatung\b|\bStudiendekanat\b|\bPrüfungsausschuss\b|\bZulassungsausschuss\b|\bAuswahlkommission\b"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bPrüfungsamt\b|\bSekretariat für Studierende\b|\bStudierendensekretariat\b"
+    r"|\bStudienbüro\b|\bStudienberatung\b|\bStudiendekanat\b|\bPrüfungsausschuss\b|\bZulassungsausschuss\b|\bAuswahlkommission\b"
     r"|\bLeiterin oder dem Leiter des Studiengangs\b"
 )
 _ORDER = ("@", "amt", "Sekretariat", "büro", "beratung", "Leiter", "ausschuss", "kommission")

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from itertools import product
 
-_GERMAN = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
-_ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_GERMAN_TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
-_ENGLISH_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_GERMAN = _listed(
+    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
+    "siebzehn achtzehn neunzehn"
+)
+_ENGLISH = _listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_GERMAN_TENS = _listed("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
+_ENGLISH_TENS = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
 
 
 def _cardinals() -> dict[str, int]:
@@ -23,9 +34,9 @@ def _cardinals() -> dict[str, int]:
 CARDINALS = {word: value for word, value in _cardinals().items() if word not in ("ein", "one")}
 """Number words from two on; one is also the article and is read apart."""
 
-_GERMAN_ORDINALS = ["erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt", "elft", "zwölft"]
-_ENGLISH_ORDINALS = (
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+_GERMAN_ORDINALS = _listed("erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft")
+_ENGLISH_ORDINALS = _listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 )
 ORDINALS = {
     f"{stem}{end}": n for n, stem in enumerate(_GERMAN_ORDINALS, 1) for end in ("e", "er", "en", "em", "es")
@@ -66,8 +77,8 @@ UNITS = (
     ("trimester", r"(?:Fach|Bachelor|Master)?-?[Tt]rimestern?s?|trimesters?"),
     (
         "credit",
-        r"(?:ECTS-?\s?)?(?:Leistungs|Kredit)-?[Pp]unkte?n?|(?:ECTS[- ]?)?[Cc]redit[- ]?[Pp]oints?|ECTS(?:-Punkten?| credits?"
-        r"| points?)?|[Cc]redits?|LP|CP",
+        r"(?:ECTS-?\s?)?(?:Leistungs|Kredit)-?[Pp]unkte?n?|(?:ECTS[- ]?)?[Cc]redit[- ]?[Pp]oints?"
+        r"|ECTS(?:-Punkten?| credits?| points?)?|[Cc]redits?|LP|CP",
     ),
     ("point", r"Punkte?n?|points?|marks?"),
     ("page", r"Seiten?|pages?"),
@@ -107,11 +118,11 @@ def adjective_unit(ending: str) -> str:
     return _ADJECTIVES[ending.lower()]
 
 
-UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (_, pattern) in enumerate(UNITS))
-_UNIT_ALONE = re.compile(rf"(?:{UNIT})\Z")
+ANY_UNIT = "|".join(f"(?:{pattern})" for _, pattern in UNITS)
+"""A pattern of the words for all units."""
+_EACH_UNIT = tuple((name, re.compile(pattern)) for name, pattern in UNITS)
 
 
 def unit_of(word: str) -> str:
     """The unit a word stands for, "" when it is none."""
-    match = _UNIT_ALONE.match(word)
-    return UNITS[int(match.lastgroup[1:])][0] if match and match.lastgroup else ""
+    return next((name for name, pattern in _EACH_UNIT if pattern.fullmatch(word)), "")
