@@ -24,12 +24,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the regulations of one programme say; no citations when it is not regulated there."""
+    """What the regulations of one programme say.
+
+    citations: () when nothing was found
+    elsewhere: then, names of the parent regulations that are not in the corpus
+    """
 
     programme: Programme
     regulations: tuple[Regulation, ...]
     citations: tuple[Citation, ...]
     notices: tuple[Notice, ...]
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +106,14 @@ def columns(site: Site, chosen: Choice, language: str) -> list[Column]:
 
     def column(programme: str) -> Column:
         answer = site.assistant.ask(question, programme).answer
+        regulations = site.assistant.corpus.by_programme(programme)
+        supplements = dict.fromkeys(name for regulation in regulations for name in regulation.supplements)
         return Column(
             by_id[programme],
-            site.assistant.corpus.by_programme(programme),
-            cited(answer),
+            regulations,
+            citations := cited(answer),
             tuple(notice for notice in answer.notices if notice.kind in _SAID),
+            "" if citations else ", ".join(supplements),
         )
 
     with ThreadPoolExecutor(max_workers=site.settings.answers_at_once) as pool:
@@ -128,6 +136,8 @@ def table(compared: Sequence[Column], name: str, language: str) -> str:
     for column in compared:
         title = column.programme.title
         said = " ".join(notice.text for notice in column.notices)
+        if column.elsewhere:
+            said = t["compare.elsewhere"].format(names=column.elsewhere)
         rows = [[c.quote, c.label, said] for c in column.citations] or [
             [t["compare.not_regulated"], "", said]
         ]

@@ -7,15 +7,16 @@ import threading
 import time
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.settings import Settings
+from assistant.web.texts import choose, texts
 
 # Gradio's routes that are used; its uploads, file browser, proxy, monitoring and the rest stay closed.
 GRADIO = (
@@ -26,9 +27,11 @@ GRADIO = (
     "/gradio_api/queue/{}",
     "/gradio_api/heartbeat/{}",
     "/gradio_api/startup-events",
+    "/gradio_api/mcp",
     "/gradio_api/mcp/{}",
 )
 _ASK = ("/gradio_api/call/ask", "/gradio_api/call/v2/ask", "/gradio_api/queue/join")
+_STREAMS = ("/gradio_api/call/ask/", "/gradio_api/call/v2/ask/", "/gradio_api/queue/data")
 _CLIENTS = 10_000
 
 
@@ -76,7 +79,7 @@ class Guard:
         if refusal:
             await refusal(scope, receive, self._secured(send))
             return
-        counted = scope["method"] == "GET" and scope["path"].startswith(_ASK[:2])
+        counted = scope["method"] == "GET" and scope["path"].startswith(_STREAMS)
         self._answers += counted
         try:
             await self._app(scope, receive, self._secured(send))
@@ -86,17 +89,20 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         path, now = scope["path"], time.monotonic()
         client = scope["client"][0] if scope["client"] else ""
+        headers = Headers(scope=scope)
         if not self._paths.fullmatch(path):
-            return _refused(404, "not found")
+            return _refused(404, "not_found", headers)
         if not self._requests.take(client, now):
-            return _refused(429, "too many requests")
-        if self._login and not compare_digest(Headers(scope=scope).get("authorization", ""), self._login):
-            return _refused(401, "login needed", {"WWW-Authenticate": 'Basic realm="Paragraf"'})
-        if scope["method"] == "POST" and path.startswith(_ASK):
+            return _refused(429, "too_many", headers)
+        given = headers.get("authorization", "").encode()
+        if self._login and not compare_digest(given, self._login):
+            return _refused(401, "login", headers)
+        asks = scope["method"] == "POST" and path.startswith(_ASK)
+        if asks or (path.startswith("/compare") and scope["query_string"]):
             if not self._asks.take(client, now):
-                return _refused(429, "too many requests")
+                return _refused(429, "too_many", headers)
             if self._answers >= self._limit:
-                return _refused(503, "busy", {"Retry-After": "5"})
+                return _refused(503, "busy", headers)
         return None
 
     def _secured(self, send: Send) -> Send:
@@ -110,13 +116,18 @@ class Guard:
         return secured
 
 
-def _refused(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": reason}, status, headers)
+def _refused(status: int, reason: str, headers: Headers) -> Response:
+    """A refusal in the browser's language, as text for people and as JSON for programs."""
+    message = texts(choose("", headers.get("accept-language", "")))[f"app.{reason}"]
+    more = {401: {"WWW-Authenticate": 'Basic realm="Paragraf"'}, 503: {"Retry-After": "5"}}.get(status)
+    if "text/html" in headers.get("accept", ""):
+        return PlainTextResponse(message, status, more)
+    return JSONResponse({"error": reason, "message": message}, status, more)
 
 
-def _basic(login: str) -> str:
-    """The Authorization header that "name:password" makes; "" when no login is wanted."""
-    return f"Basic {b64encode(login.encode()).decode()}" if login else ""
+def _basic(login: str) -> bytes:
+    """The Authorization header that "name:password" makes; empty when no login is wanted."""
+    return b"Basic " + b64encode(login.encode()) if login else b""
 
 
 def _pattern(path: str) -> str:

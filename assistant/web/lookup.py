@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
@@ -18,6 +19,7 @@ from ingest.records import Provision, Regulation
 SHORTEST = 3  # characters from which results are shown
 _FOUND, _SHOWN = 120, 30
 _EXCERPT = 320  # characters
+_BARE = re.compile(r"(Zu )?§ ?\d+[a-z]?( Abs(\.|atz) \d+)?( Satz \d+)?:?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A provision found: its excerpt in runs (text, whether it matched), `sentences` as "0,2"."""
+    """A provision found: its excerpt in runs (text, whether it matched), `sentences` as "0,2".
+
+    heading: the innermost heading that says more than a number
+    """
 
     provision: Provision
     regulation: Regulation
     citation: str
     sentences: str
+    heading: str
     excerpt: tuple[tuple[str, bool], ...]
 
 
@@ -121,6 +127,7 @@ def result(site: Site, passage: Passage, typed_words: set[str], language: str) -
         regulation=corpus.regulation_of(provision),
         citation=corpus.cite(provision, best, language),
         sentences=",".join(str(i) for i in best),
+        heading=next((h for h in reversed(provision.heading_path) if not _BARE.fullmatch(h)), ""),
         excerpt=tuple(runs(provision.text[start : min(end, start + _EXCERPT)], words)),
     )
 

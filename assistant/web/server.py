@@ -8,7 +8,10 @@ import threading
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from fastapi import Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from assistant.settings import Settings
 from assistant.web import api, chat, compare, documents, lookup, service, sources
@@ -35,6 +38,16 @@ def create(site: Site) -> Server:
     server.add_middleware(Guard, settings=site.settings, paths=paths)
 
     api.add(server, site)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code != 404 or "text/html" not in request.headers.get("accept", ""):
+            return await http_exception_handler(request, error)
+        page = site.page(request, "missing", "missing.html")
+        page.status_code = 404
+        return page
+
+    server.add_exception_handler(HTTPException, refused)
     return server
 
 

@@ -49,7 +49,7 @@ class Site:
         """The language of a request: its `lang`, else the browser's."""
         return choose(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
 
-    def page(self, request: Request, view: str, template: str, **context: object) -> HTMLResponse:
+    def page(self, request: Request, view: str, template: str, /, **context: object) -> HTMLResponse:
         """A whole page or a fragment in the language of the request."""
         language = self.language(request)
         asked = request.query_params.get("lang", "")
@@ -58,7 +58,7 @@ class Site:
             "lang": language,
             "view": view,
             "views": VIEWS,
-            "title": texts(language).get(f"view.{view}", texts(language)["app.name"]),
+            "title": texts(language)[f"view.{view}"],
             "version": self.version,
             "link": partial(_link, asked),
             "here": partial(_here, request),

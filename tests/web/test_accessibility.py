@@ -82,7 +82,24 @@ def privacy(page: Page, url: str, lang: str) -> None:
     page.goto(f"{url}/privacy?lang={lang}")
 
 
-STATES = [welcome, answer, source, comment, refusal, lookup, row, compare, sources, regulation, privacy]
+def missing(page: Page, url: str, lang: str) -> None:
+    page.goto(f"{url}/sources/nothing?lang={lang}")
+
+
+STATES = [
+    welcome,
+    answer,
+    source,
+    comment,
+    refusal,
+    lookup,
+    row,
+    compare,
+    sources,
+    regulation,
+    privacy,
+    missing,
+]
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ def test_cells_of_the_csv_never_begin_like_a_formula(corpus: Corpus) -> None:
 
 def test_a_programme_without_the_subject_says_so(url: str) -> None:
     page = httpx.get(f"{url}/compare", params={"q": "xylophone", "programme": "hsu-ki", "lang": "en"}).text
-    assert page.count('<p class="nothing">Not regulated here</p>') == 1
+    assert page.count('<p class="nothing">Not regulated here') == 1
+    assert "It may stand in APO, which is not in the collection." in page
 
 
 @pytest.mark.browser

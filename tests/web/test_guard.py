@@ -66,8 +66,10 @@ def test_too_many_requests_of_one_client_are_refused() -> None:
 
 
 def test_no_more_answers_than_the_queue_holds() -> None:
-    answer = client().post("/gradio_api/call/ask")
-    assert (answer.status_code, answer.json()) == (503, {"error": "busy"})
+    for language, words in (("de", "Gerade fragen sehr viele."), ("en", "Many people are asking")):
+        answer = client().post("/gradio_api/call/ask", headers={"Accept-Language": language})
+        assert (answer.status_code, answer.json()["error"]) == (503, "busy")
+        assert answer.json()["message"].startswith(words)
 
 
 def test_too_many_questions_of_one_client_are_refused() -> None:

@@ -37,13 +37,11 @@ export class Exchange {
     this.part("waiting").remove();
     this.shown = "";
     const box = this.part("answer");
-    if (answer.outcome === "answered") {
-      const before = box.childElementCount;
-      const parts = answer.statements.flatMap((s) => [...this.heading(s), this.rendered(s)]);
-      if (before !== parts.length || [...box.children].some((c, i) => !c.isEqualNode(parts[i]))) {
-        box.replaceChildren(...parts);
-      }
-    } else box.replaceChildren(this.refusal(answer));
+    const parts = answer.statements.flatMap((s) => [...this.heading(s), this.rendered(s)]);
+    if (box.childElementCount !== parts.length || [...box.children].some((c, i) => !c.isEqualNode(parts[i]))) {
+      box.replaceChildren(...parts);
+    }
+    if (answer.outcome !== "answered") box.append(this.refusal(answer));
     this.notices(answer);
     this.part("origin").textContent = origin(answer);
     this.part("exchange-foot").hidden = false;
@@ -138,7 +136,7 @@ export class Exchange {
     const { statements, citations, notices, message } = this.answer;
     const said = statements.map((s) => `${s.text} ${s.citations.map((i) => `[${i + 1}]`).join("")}`);
     const sources = citations.map((c, i) => `[${i + 1}] ${c.label}: „${c.quote}“`);
-    return [this.question, message || said.join("\n"), sources.join("\n"), notices.map((n) => n.text).join("\n")]
+    return [this.question, said.join("\n"), message, sources.join("\n"), notices.map((n) => n.text).join("\n")]
       .filter(Boolean).join("\n\n");
   }
 }
