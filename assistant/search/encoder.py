@@ -76,7 +76,8 @@ class StaticEncoder:
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """The token ids of each text."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        readable = [text.encode("utf-8", "replace").decode() for text in texts]  # lone surrogates
+        encodings = self._tokenizer.encode_batch_fast(readable, add_special_tokens=False)
         return [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
 
     def piece(self, token: int) -> str:

@@ -19,7 +19,7 @@ SCALE = 20.0
 class Plan:
     """Sizes of the first stage; `typos` is the share of pairs with one mistyped letter."""
 
-    steps: int = 2000
+    steps: int = 2500
     batch: int = 2048
     rate: float = 2e-2
     typos: float = 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,3 +68,26 @@ def load(folder: Path) -> Training:
         for row in rows
     )
     return Training(passages, questions)
+
+
+def twins(passages: dict[str, Passage]) -> dict[str, frozenset[str]]:
+    """For each passage itself and those that share half of its runs of four words.
+
+    Editions of one order repeat each other: the same rule in another edition is not a wrong hit.
+    """
+    runs = {pid: _runs(passage.text) for pid, passage in passages.items()}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for pid, own in runs.items():
+        for run in own:
+            holders[run].append(pid)
+    found = {}
+    for pid, own in runs.items():
+        shared = Counter(other for run in own for other in holders[run])
+        close = (other for other, count in shared.items() if 2 * count > min(len(own), len(runs[other])))
+        found[pid] = frozenset([pid, *close])
+    return found
+
+
+def _runs(text: str) -> frozenset[str]:
+    words = text.split()
+    return frozenset(" ".join(words[i : i + 4]) for i in range(max(1, len(words) - 3)))
