@@ -235,7 +235,7 @@ def _result(
 
 def _figure(metric: Metric, scope: str, results: Sequence[Result]) -> Figure | None:
     scores = [r.scores[metric.name] for r in results if scope in r.scopes() and metric.name in r.scores]
-    if not scores:
+    if not any(score.weight for score in scores):
         return None
     pairs = [(score.value, score.weight) for score in scores]
     sure = interval(pairs, metric.combine)
