@@ -38,58 +38,70 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
-async def ask(client: httpx.AsyncClient, question: str, seen: Seen) -> None:
-    begin = time.perf_counter()
-    joined = await client.post("/gradio_api/call/ask", json={"data": [question, "", []]})
-    joined.raise_for_status()
-    first = True
-    async with client.stream("GET", f"/gradio_api/call/ask/{joined.json()['event_id']}") as stream:
-        async for line in stream.aiter_lines():
-            if not line.startswith("data: [{"):
-                continue
-            event = json.loads(line[6:])[0]
-            if first:
-                seen.evidence.append(time.perf_counter() - begin)
-                first = False
-            if event["event"] == "error":
-                seen.wrong.append(event["message"])
-            if event["event"] == "answer":
-                if event["question"] != question:
-                    seen.wrong.append(f"asked {question!r}, answered {event['question']!r}")
-                return
-    seen.wrong.append("no answer")
+@dataclass(frozen=True)
+class User:
+    """Somebody with an address of their own, as a proxy on this machine would hand it on."""
 
+    number: int
+    client: httpx.AsyncClient
+    seen: Seen
 
-async def look_up(client: httpx.AsyncClient, words: str, seen: Seen) -> None:
-    begin = time.perf_counter()
-    answer = await client.post("/lookup/results", data={"q": words})
-    answer.raise_for_status()
-    seen.lookup.append(time.perf_counter() - begin)
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"X-Forwarded-For": f"10.0.{self.number // 250}.{self.number % 250 + 1}"}
 
+    async def ask(self, question: str) -> None:
+        begin = time.perf_counter()
+        body = {"data": [question, "", []]}
+        joined = await self.client.post("/gradio_api/call/ask", json=body, headers=self.headers)
+        joined.raise_for_status()
+        path, first = f"/gradio_api/call/ask/{joined.json()['event_id']}", True
+        async with self.client.stream("GET", path, headers=self.headers) as stream:
+            async for line in stream.aiter_lines():
+                if not line.startswith("data: [{"):
+                    continue
+                event = json.loads(line[6:])[0]
+                if first:
+                    self.seen.evidence.append(time.perf_counter() - begin)
+                    first = False
+                if event["event"] == "error":
+                    self.seen.wrong.append(event["message"])
+                if event["event"] == "answer":
+                    if event["question"] != question:
+                        self.seen.wrong.append(f"asked {question!r}, answered {event['question']!r}")
+                    return
+        self.seen.wrong.append("no answer")
 
-async def user(number: int, url: str, until: float, pause: float, seen: Seen) -> None:
-    chance = random.Random(number)
-    headers = {"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=60) as client:
+    async def look_up(self, words: str) -> None:
+        begin = time.perf_counter()
+        answer = await self.client.post("/lookup/results", data={"q": words}, headers=self.headers)
+        answer.raise_for_status()
+        self.seen.lookup.append(time.perf_counter() - begin)
+
+    async def work(self, until: float, pause: float) -> None:
+        """Ask or look up, read, and again; at least once."""
+        chance = random.Random(self.number)
         await asyncio.sleep(chance.uniform(0, pause))
-        while time.monotonic() < until:
+        while True:
             try:
                 if chance.random() < 0.5:
-                    await ask(
-                        client, f"{chance.choice(QUESTIONS)} ({number}/{chance.randrange(10**6)})", seen
-                    )
+                    await self.ask(f"{chance.choice(QUESTIONS)} ({self.number}/{chance.randrange(10**6)})")
                 else:
-                    await look_up(client, chance.choice(WORDS), seen)
+                    await self.look_up(chance.choice(WORDS))
             except httpx.HTTPError as error:
-                seen.wrong.append(repr(error))
+                self.seen.wrong.append(repr(error))
             await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
+            if time.monotonic() > until:
+                return
 
 
 async def measure(url: str, users: int, seconds: float, pause: float) -> Seen:
     """What that many users see in that time."""
     seen = Seen()
     until = time.monotonic() + seconds
-    await asyncio.gather(*(user(n, url, until, pause, seen) for n in range(users)))
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as client:
+        await asyncio.gather(*(User(n, client, seen).work(until, pause) for n in range(users)))
     return seen
 
 

@@ -19,8 +19,8 @@ def test_nobody_gets_the_answer_to_somebody_elses_question(url: str) -> None:
     with ThreadPoolExecutor() as pool:  # the browser of other tests has an event loop in this thread
         seen = pool.submit(asyncio.run, measure(url, users=20, seconds=4, pause=0.5)).result()
     assert seen.wrong == []
-    assert len(seen.evidence) >= 20
-    assert len(seen.lookup) >= 20
+    assert len(seen.evidence) + len(seen.lookup) >= 20
+    assert min(len(seen.evidence), len(seen.lookup)) >= 5
 
 
 def test_a_stalled_model_does_not_block_the_look_up(corpus: Corpus, tmp_path: Path) -> None:
