@@ -15,8 +15,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.settings import Settings
-from assistant.web.figure import Pages
 from assistant.web.texts import choose, texts
+from ingest.formats.picture import Pages
 from ingest.records import Programme
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.web.figure import Box, Pages
 from assistant.web.texts import texts
 from ingest.corpus import Corpus
+from ingest.formats.picture import Box, Pages
 from ingest.records import Cell, Provision, Reference, Regulation, Resolution
 
 _CLOSE = 16  # characters between two references that share a remark

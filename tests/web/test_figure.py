@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.web.figure import Box, Pages
 from assistant.web.source import figure_view, pdf_file
 from ingest.corpus import Corpus
+from ingest.formats.picture import Box, Pages
 from tests.web.conftest import ROOT
 
 FOLDER = ROOT / "corpus"
