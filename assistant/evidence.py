@@ -18,13 +18,13 @@ from ingest.records import Provision, ProvisionKind
 
 BUDGET = 130
 """Words that are quoted at most, unless the best provision alone needs more."""
-_FALL = 2.5
-_FLOOR = 0.3
+_FALL = 4.0
+_FLOOR = 0.1
 _ASKED = 1.3
-_AFTER = 0.8
+_AFTER = 0.7
 _BEFORE = 0.5
 _LEAST = 0.05
-_AGAIN = 0.6
+_AGAIN = 0.8
 _KNOWN = 0.75
 _OTHER_ROW = 0.3
 _PARALLEL = 0.85

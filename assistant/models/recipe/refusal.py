@@ -25,7 +25,7 @@ from ingest.corpus import Corpus
 STRENGTH = 0.1
 ROUNDS = 5
 FOLDS = 8
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 
 
 def read(answerable: Path, unanswerable: Path) -> list[tuple[str, str, bool]]:
