@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from eval import __main__ as command_line
+from eval.bench import BENCHES
 from eval.benches.copies import grown
 from eval.benches.table import Table, markdown, percentiles
 from ingest.corpus import Corpus
@@ -37,3 +39,7 @@ def test_a_table_is_markdown() -> None:
 
 def test_percentiles() -> None:
     assert percentiles(range(101)) == (50, 95, 99)
+
+
+def test_every_bench_can_be_named() -> None:
+    assert tuple(BENCHES) == command_line.BENCHES
