@@ -45,6 +45,7 @@ class _Document:
     style: Style
     words: Counter[str]
     found: list[Provision] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
     divisions: list[tuple[str, str]] = field(default_factory=list)
     annex: str = ""
     about: tuple[str, ...] = ()
@@ -79,7 +80,7 @@ def provisions(
     _read(document, titles(rows, repeated))
     for note in notes:
         _footnote(document, note)
-    dropped += annexes.dropped
+    dropped += [*annexes.dropped, *document.dropped]
     return distinct([*document.found, *annexes.provisions]), tuple(
         sorted(dropped, key=lambda drop: drop.page)
     )
@@ -91,9 +92,15 @@ def _read(document: _Document, listed: frozenset[str]) -> None:
     starts = [heading.start for heading in found] + [len(document.rows)]
     _front(document, document.rows[: starts[0]])
     last = max((i for i, h in enumerate(found) if h.level in (Level.SECTION, Level.ARTICLE)), default=-1)
+    opened: list[tuple[int, str, int]] = []
     for i, heading in enumerate(found):
         rows = document.rows[heading.end : starts[i + 1]]
         title = layout.join((row.text for row in document.rows[heading.start : heading.end]), document.words)
+        page = document.rows[heading.start].page
+        if document.path[-1:] == (title,):
+            document.dropped.append(Dropped(page, title, "repeated heading"))
+        else:
+            opened.append((len(document.found), title, page))
         if heading.level is Level.DIVISION:
             _open(document, heading.number, title)
             _other(document, rows, document.path, title)
@@ -107,6 +114,18 @@ def _read(document: _Document, listed: frozenset[str]) -> None:
             closing = _closing(document, rows) if i == last else len(rows)
             _section(document, heading, title.rstrip(" :"), rows[:closing])
             _other(document, rows[closing:], (), "Schlussformel")
+    _keep(document, opened)
+
+
+def _keep(document: _Document, opened: Sequence[tuple[int, str, int]]) -> None:
+    """Make provisions of headings that nothing stands below, given as (place, title, page)."""
+    known = {heading for provision in document.found for heading in provision.heading_path}
+    for place, title, page in reversed(opened):
+        if not known & {title, title.rstrip(" :")}:
+            block = Block(text=title, pages=[(0, page)])
+            identity = f"{document.regulation}/{slug(title)}"
+            _add(document, identity, title, (title,), [block], ProvisionKind.OTHER)
+            document.found.insert(place, document.found.pop())
 
 
 def _open(document: _Document, sort: str, title: str) -> None:
@@ -234,9 +253,7 @@ def _scope(text: str, sentences: Sequence[Sentence]) -> tuple[int, ...]:
     return (0,) if leads or _APPLIES.search(words) else ()
 
 
-def _other(
-    document: _Document, rows: Sequence[Row], path: tuple[str, ...], name: str, empty: bool = False
-) -> None:
+def _other(document: _Document, rows: Sequence[Row], path: tuple[str, ...], name: str) -> None:
     """Text outside any §, as one provision named by its heading."""
     blocks = [b for part in body.subsections(rows, document.style, document.words) for b in part.blocks]
     identity = f"{document.regulation}/{slug(name)}"
