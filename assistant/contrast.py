@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from assistant.quantities import Quantity, Sort, quantities, supports
 
-_CASES: tuple[tuple[tuple[str, re.Pattern[str]], ...], ...] = tuple(
+_Group = tuple[tuple[str, re.Pattern[str]], ...]
+_CASES: tuple[_Group, ...] = tuple(
     tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in group)
     for group in (
         (("winter", r"\bwinter|\bWiSe\b"), ("summer", r"\bsommer|\bsummer|\bSoSe\b")),
@@ -38,6 +39,11 @@ _CASES: tuple[tuple[tuple[str, re.Pattern[str]], ...], ...] = tuple(
     )
 )
 
+_SETTINGS = tuple(
+    group for group in _CASES if group[0][0] in ("winter", "bachelor", "first", "beginner", "full-time")
+)
+"""Groups of which a question means one case, where it names one."""
+
 
 def mismatches(statement: str, quoted: str) -> list[str]:
     """Values of the statement that the quoted text gives for another case; [] when none can be told."""
@@ -49,6 +55,27 @@ def mismatches(statement: str, quoted: str) -> list[str]:
         if own and other and not supports(own, value):
             found.append(f"belongs to another case than {case[1]}: {value.value} {value.unit}".strip())
     return found
+
+
+def conflicts(question: str, text: str) -> bool:
+    """Does the text speak only of another case than the question: master for bachelor, the 7. for the 3. trimester?"""
+    for group in _SETTINGS:
+        asked, told = _cases(question, group), _cases(text, group)
+        if asked and told and not asked & told:
+            return True
+    asked, told = _terms(question), _terms(text)
+    return bool(asked and told and not asked & told)
+
+
+def _cases(text: str, group: _Group) -> set[str]:
+    return {name for name, pattern in group if pattern.search(text)}
+
+
+def _terms(text: str) -> set[str]:
+    """The trimesters or semesters that a text names by their number."""
+    return {
+        q.value for q in quantities(text) if q.sort is not Sort.NUMBER and q.unit in ("trimester", "semester")
+    }
 
 
 def _pairs(text: str) -> Iterator[tuple[tuple[int, str], Quantity]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from assistant import regimes, rows
 from assistant.answer import Passage
 from assistant.blocks import blocks, length, needed, words
+from assistant.contrast import conflicts
 from assistant.quantities import Sort, quantities
 from assistant.search.query import Ask, Query
 from ingest.corpus import Corpus
@@ -27,9 +28,11 @@ _LEAST = 0.05
 _AGAIN = 0.8
 _KNOWN = 0.75
 _OTHER_ROW = 0.3
+_MEMBER = 0.95
+_ELSE = 0.7
 _PARALLEL = 0.85
 _OTHER_CASE = 0.4
-_WORTH = {ProvisionKind.OTHER: 0.5}
+_AROUND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +105,38 @@ def _spread(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 def _candidates(query: Query, passages: Sequence[Passage], corpus: Corpus) -> Iterator[_Candidate]:
     """Every block of the provisions found, weighted by provision, sentence, and whether it gives what is asked."""
-    heights = _heights(passages)
     provisions = [corpus.provision(passage.provision) for passage in passages]
     named = {p.id: rows.named(p, query.text) for p in provisions if p.cells}
     known = max(named.values(), default=0.0) >= _KNOWN
-    for passage, provision in zip(passages, provisions, strict=True):
+    for passage, provision, height in zip(passages, provisions, _heights(passages), strict=True):
         matches = _matches(passage)
-        near = math.exp(-_FALL * (1 - heights[passage.provision])) * _WORTH.get(provision.kind, 1.0)
+        members = rows.members(provision, corpus.same_section(provision))
+        near = math.exp(-_FALL * (1 - height))
+        if provision.kind is ProvisionKind.OTHER and not members:
+            near *= _AROUND
         if provision.cells and known and named[provision.id] < _KNOWN:
             near *= _OTHER_ROW
         for block in blocks(provision):
             match = max((matches[i] for i in block), default=0.0)
             asked = _ASKED if _gives(query.asks, words(provision, block)) else 1.0
-            yield _Candidate(provision, frozenset(block), near * (_FLOOR + match) * asked)
+            fits = _ELSE if conflicts(query.text, _context(provision, block)) else 1.0
+            weight = near * (_FLOOR + match) * asked * fits
+            yield _Candidate(provision, frozenset(block), weight)
+            for row in members:
+                yield _Candidate(row, frozenset(range(len(row.sentences))), _MEMBER * weight)
 
 
-def _heights(passages: Sequence[Passage]) -> dict[str, float]:
-    """For each provision 0 to 1: where its score lies between the lowest and the best of its regulation."""
-    low = min((p.score for p in passages), default=0.0)
-    best: dict[str, float] = {}
-    for p in passages:
-        regulation = p.provision.split("/")[0]
-        best[regulation] = max(best.get(regulation, low), p.score)
-    several = max(best.values(), default=low)
-    return {p.provision: (p.score - low) / (several - low or 1.0) for p in passages}
+def _context(provision: Provision, block: Iterable[int]) -> str:
+    """The block with its headings and scope."""
+    scope = words(provision, provision.scope) if provision.scope else ""
+    return "\n".join((*provision.heading_path, scope, words(provision, block)))
+
+
+def _heights(passages: Sequence[Passage]) -> list[float]:
+    """For each passage 0 to 1: where its score lies between the lowest and the best."""
+    scores = [p.score for p in passages] or [0.0]
+    low, high = min(scores), max(scores)
+    return [(p.score - low) / (high - low or 1.0) for p in passages]
 
 
 def _matches(passage: Passage) -> list[float]:

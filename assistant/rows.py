@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ingest.records import Cell, Provision
 
@@ -98,6 +99,14 @@ def expand(text: str, meanings: dict[str, str]) -> str:
         return text
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(code)}(?!\w)" for code in codes))
     return pattern.sub(lambda m: meanings[m.group()], text)
+
+
+def members(heading: Provision, beside: Iterable[Provision]) -> tuple[Provision, ...]:
+    """The rows that stand under a group heading which is a provision of its own; () for any other provision."""
+    if heading.cells:
+        return ()
+    title = heading.text.split("\n")[0]
+    return tuple(p for p in beside if p.cells and title in p.heading_path)
 
 
 def group(row: Provision) -> str:
