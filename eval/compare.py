@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fnmatch import fnmatch
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -22,7 +23,7 @@ _METRICS = {metric.name: metric for metric in METRICS}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The least, or where less is better the most, a metric may be in a scope."""
+    """The least, or where less is better the most, a metric may be in a scope; "kind/*" is each kind."""
 
     metric: str
     value: float
@@ -144,10 +145,13 @@ def _broken_gates(report: Report, gate: Gate) -> Iterator[str]:
 
 def _broken_limits(report: Report, gate: Gate) -> Iterator[str]:
     for limit in gate.limit:
-        figure, metric = report.figure(limit.metric, limit.scope), _METRICS[limit.metric]
-        if figure is not None and (figure.value - limit.value) * metric.better < 0:
-            side = "below the least" if metric.better > 0 else "above the most"
-            yield f"{metric.title} ({limit.scope}): {figure.value:.4g} is {side}, {limit.value:g}"
+        metric = _METRICS[limit.metric]
+        for figure in report.figures:
+            if figure.metric != limit.metric or not fnmatch(figure.scope, limit.scope):
+                continue
+            if (figure.value - limit.value) * metric.better < 0:
+                side = "below the least" if metric.better > 0 else "above the most"
+                yield f"{metric.title} ({figure.scope}): {figure.value:.4g} is {side}, {limit.value:g}"
 
 
 def _falls(moves: Sequence[Move], gate: Gate) -> Iterator[str]:

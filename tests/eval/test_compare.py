@@ -46,6 +46,12 @@ def test_a_missed_limit_is_red() -> None:
     assert compare(weak, weak, GATE).faults == ("Facts right (all): 0.45 is below the least, 0.5",)
 
 
+def test_a_limit_can_be_for_each_kind() -> None:
+    gate = replace(GATE, limit=(Limit("facts", 0.5, "kind/*"),))
+    weak = report(*[answer(GOOD)] * 9, *[BAD] * 11)
+    assert compare(weak, weak, gate).faults == ("Facts right (kind/deadline): 0.45 is below the least, 0.5",)
+
+
 def test_where_less_is_better_the_limit_is_the_most() -> None:
     gate = replace(GATE, limit=(Limit("words", 4),))
     assert compare(ALL_GOOD, ALL_GOOD, gate).faults == ("Words of an answer (all): 5 is above the most, 4",)
