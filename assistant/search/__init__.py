@@ -84,7 +84,8 @@ class Searcher:
         owners = {p.id for name in wanted for p in self._corpus.regulation_of(name).programmes}
         everything = replace(query, programmes=tuple(sorted(owners)))
         found = self._search(everything, len(self._corpus.provisions()), models=True)
-        scores = dict.fromkeys(wanted, 0.0) | {p: s for p, s in found.order if p in wanted}
+        lowest = min((score for _, score in found.order), default=0.0)
+        scores = dict.fromkeys(wanted, lowest) | {p: s for p, s in found.order if p in wanted}
         return self._passages(query, replace(found, order=ordered(scores)), ())
 
     def _parts(self, query: Query) -> list[Query]:

@@ -10,6 +10,7 @@ from assistant.search.encoder import SHIPPED, Encoder, StaticEncoder, load
 from assistant.search.interaction import LateInteraction, Matcher
 from assistant.search.lexical import LexicalRetriever, gram_retriever, stem_retriever
 from assistant.search.query import Reranker, Retriever
+from assistant.search.rerank import Ranker
 from assistant.search.units import UnitTable
 from assistant.settings import Settings
 from ingest.corpus import Corpus
@@ -40,18 +41,22 @@ def open_arms(corpus: Corpus, settings: Settings, say: Callable[[str], None]) ->
     models: list[Retriever] = []
     notices: list[str] = []
     identity = ""
+    matcher: Matcher | None = None
     try:
         encoder = load(settings.embedding_model)
         identity = encoder.fingerprint
         models.append(_dense(corpus, encoder, settings, say))
     except ModelError as error:
         notices.append(f"Searching without sentence vectors. {error}")
+    reranker: Reranker | None = None
     try:
-        models.append(LateInteraction(Matcher(corpus, StaticEncoder(SHIPPED))))
+        matcher = Matcher(corpus, StaticEncoder(SHIPPED))
+        models.append(LateInteraction(matcher))
+        reranker = Ranker.load(matcher)
     except ModelError as error:
-        notices.append(f"Searching without late interaction. {error}")
+        notices.append(f"Searching without {'the ranker' if matcher else 'late interaction'}. {error}")
     fingerprint = index.fingerprint(corpus.fingerprint(), identity)
-    return Arms(words, tuple(models), None, fingerprint, tuple(notices))
+    return Arms(words, tuple(models), reranker, fingerprint, tuple(notices))
 
 
 def _dense(corpus: Corpus, encoder: Encoder, settings: Settings, say: Callable[[str], None]) -> Retriever:
