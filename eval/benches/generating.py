@@ -30,7 +30,10 @@ def bench(settings: Settings) -> Table:
     """One row for the small model, or one that says why there is none."""
     command = [sys.executable, "-m", "eval.benches.generating", str(settings.corpus), str(settings.index)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    row = tuple(json.loads(done.stdout)) if done.returncode == 0 else (MODEL, done.stderr[-200:])
+    if done.returncode:
+        row: tuple[Cell, ...] = (MODEL, done.stderr.strip().splitlines()[-1], "", "", "")
+    else:
+        row = tuple(json.loads(done.stdout))
     return Table(
         "Writing with the small model",
         f"{len(QUESTIONS)} questions, greedy, on the CPU; evidence is what the user sees first.",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-Cell = str | float
+Cell = str | int | float
 _T = TypeVar("_T")
 
 

@@ -12,7 +12,7 @@ from assistant import Assistant
 from assistant.search import encoder
 from assistant.settings import Settings
 from eval.benches.table import Table, percentiles, timed
-from eval.cases import Case, load_cases
+from eval.cases import Case, Expected, load_cases
 from eval.matching import find_quote
 from eval.metrics.retrieval import rank
 from eval.recipe.tutorial import Tutorial
@@ -34,7 +34,7 @@ def bench(settings: Settings) -> Table:
         tutorial, copied = timed(lambda: Tutorial(files, model, folder / "tutorial"))
         corpus, places = assistant.corpus, GoldPlaces(assistant.corpus)
         gold = load_cases(GOLD, outside_ids(corpus, settings.corpus))
-        cases = [case for conversation in gold for case in conversation.turns if case.citations]
+        cases = [c.turns[0] for c in gold if c.turns[0].expected is not Expected.REFUSE]
         rows = (
             _row("Paragraf", built, cases, lambda case: _ours(assistant, places, case)),
             _row("tutorial", copied, cases, lambda case: _theirs(tutorial, corpus, case)),
