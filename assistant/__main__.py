@@ -104,6 +104,7 @@ def _compare(settings: Settings, options: argparse.Namespace) -> int:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from assistant import Assistant, llm, printing
+    from assistant.export import to_json
 
     llm.prepare(settings, options.llm)
     assistant = Assistant.open(settings)
@@ -111,7 +112,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         options.question, programme=options.programme, today=options.today, llm=options.llm
     ).answer
     if options.json:
-        _print_json(asdict(answer))
+        print(to_json(answer, assistant.corpus))
     else:
         print(printing.answer(answer))
     return 0

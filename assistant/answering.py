@@ -20,7 +20,7 @@ from assistant.answer import (
     Turn,
 )
 from assistant.conversation import Understood, merged, resolve
-from assistant.notices import notices
+from assistant.notices import notices, original_language
 from assistant.search import Searcher
 from assistant.search.analysis import content_words
 from assistant.search.names import ProgrammeNames
@@ -69,6 +69,7 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
     warned = (
         *verdict.notices,
         *writer.notices,
+        *original_language(corpus, proof.citations, query.language),
         *notices(corpus, proof.citations, query.language, request.today),
     )
     yield from warned

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ingest.records import Provision
 
 _WHOLE = 30
 """Words up to which a provision is one block."""
+_SHORT = 30
+_EXCEPTION = re.compile(
+    r"\b(?:ausgeschlossen|gilt nicht|gelten nicht|keine Anwendung|ausgenommen|does not apply|excluded)\b"
+)
 _LIST = 90
 """Words up to which a list is one block."""
 
@@ -40,6 +45,17 @@ def needed(provision: Provision, sentences: Iterable[int]) -> tuple[int, ...]:
                 depth = len(provision.sentences[before].item)
                 wanted |= {before} if leads(provision, before) else set()
     return tuple(sorted(wanted - chosen))
+
+
+def exceptions(provision: Provision) -> tuple[int, ...]:
+    """The short sentences that take something out of the provision's rule; () for rows."""
+    if provision.cells:
+        return ()
+    return tuple(
+        i
+        for i, sentence in enumerate(provision.sentences)
+        if not sentence.item and _EXCEPTION.search(words(provision, [i])) and length(provision, [i]) <= _SHORT
+    )
 
 
 def leads(provision: Provision, sentence: int) -> bool:

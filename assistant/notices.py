@@ -56,6 +56,15 @@ def text(kind: NoticeKind, language: str, **parts: str) -> str:
     return (german if language == "de" else english).format(**parts)
 
 
+def original_language(corpus: Corpus, citations: Sequence[Citation], language: str) -> tuple[Notice, ...]:
+    """A notice to an English reader that the quotes are the German originals."""
+    spoken = {corpus.regulation_of(c.provision).language for c in citations}
+    if language != "en" or "de" not in spoken:
+        return ()
+    words = "The quotes are the German originals; only their wording binds."
+    return (Notice(NoticeKind.MODEL, words),)
+
+
 def notices(corpus: Corpus, citations: Sequence[Citation], language: str, today: date) -> tuple[Notice, ...]:
     """The warnings that belong to the citations of an answer, each once, by regulation in order of citation."""
     cited = dict.fromkeys(corpus.regulation_of(c.provision).id for c in citations)

@@ -57,7 +57,7 @@ def quote(excerpts: Sequence[Excerpt], proof: Proof, corpus: Corpus, language: s
         scope = " ".join(proof.citations[n].quote for n in numbers[1:])
         regulation = corpus.regulations[excerpt.provision.regulation].short_name if excerpt.named else ""
         group = rows.group(excerpt.provision) if excerpt.provision.cells else ""
-        case = " – ".join(part for part in (regulation, group, " ".join(scope.split())) if part)
+        case = " – ".join(part for part in (regulation, group, " ".join(scope.split()).rstrip(":")) if part)
         drafts.append(Draft(_shown(excerpt, proof.citations[numbers[0]], language), numbers, case))
     return tuple(drafts)
 
