@@ -18,6 +18,7 @@ from eval.benches.table import Cell, Table, percentiles
 from eval.subject import TODAY
 
 MODEL = "smollm2"
+TOKENS = 120
 QUESTIONS = (
     "Can I resit a Klausur orally?",
     "Wie lange dauert die Bachelor-Arbeit?",
@@ -36,7 +37,7 @@ def bench(settings: Settings) -> Table:
         row = tuple(json.loads(done.stdout))
     return Table(
         "Writing with the small model",
-        f"{len(QUESTIONS)} questions, greedy, on the CPU; evidence is what the user sees first.",
+        f"{len(QUESTIONS)} questions, greedy, at most {TOKENS} tokens each, on the CPU; evidence is what the user sees first.",
         ("model", "evidence p50, ms", "first token p50, s", "tokens a second", "memory, MiB"),
         (row,),
     )
@@ -64,4 +65,5 @@ def measure(settings: Settings) -> tuple[Cell, ...]:
 
 if __name__ == "__main__":
     corpus, index = map(Path, sys.argv[1:])
-    print(json.dumps(measure(replace(Settings(), corpus=corpus, index=index))))
+    settings = replace(Settings(), corpus=corpus, index=index, llm_max_tokens=TOKENS, llm_time_limit_s=600.0)
+    print(json.dumps(measure(settings)))
