@@ -30,7 +30,7 @@ GRADIO = (
     "/gradio_api/mcp",
     "/gradio_api/mcp/{}",
 )
-_ASK = ("/gradio_api/call/ask", "/gradio_api/call/v2/ask", "/gradio_api/queue/join")
+_ASK = ("/gradio_api/call/ask", "/gradio_api/call/v2/ask", "/gradio_api/queue/join", "/gradio_api/mcp")
 _STREAMS = ("/gradio_api/call/ask/", "/gradio_api/call/v2/ask/", "/gradio_api/queue/data")
 _CLIENTS = 10_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from importlib.util import find_spec
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,11 @@ def serve(settings: Settings) -> None:
 
 
 def launch(server: Server, settings: Settings) -> None:
-    """Start listening in a thread. Raises ParagrafError when the port is taken."""
+    """Start listening in a thread. Raises ParagrafError when the port is taken or MCP is not installed."""
+    if settings.mcp and find_spec("mcp") is None:
+        raise ParagrafError(
+            "The MCP server needs the package mcp.", "Install gradio[mcp], or unset PARAGRAF_MCP."
+        )
     try:
         server.launch(
             server_name=settings.host,

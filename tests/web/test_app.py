@@ -59,6 +59,21 @@ def start(home: Path, **settings: str) -> App:
     raise AssertionError(process.communicate()[0])
 
 
+@pytest.fixture
+def begin() -> Iterator[Callable[..., App]]:
+    """Starts apps and ends those that a failing test leaves behind."""
+    begun: list[App] = []
+
+    def one(home: Path, **settings: str) -> App:
+        begun.append(start(home, **settings))
+        return begun[-1]
+
+    yield one
+    for app in begun:
+        if app.process.poll() is None:
+            app.process.kill()
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     running = start(tmp_path_factory.mktemp("home"))
@@ -104,8 +119,8 @@ def test_lookup_takes_under_100_ms_at_the_server(app: App) -> None:
     assert sorted(took)[2] < 0.1
 
 
-def test_no_question_stands_on_disk_or_in_the_log(tmp_path: Path) -> None:
-    app = start(tmp_path)
+def test_no_question_stands_on_disk_or_in_the_log(begin: Callable[..., App], tmp_path: Path) -> None:
+    app = begin(tmp_path)
     client = Client(app.url, verbose=False, download_files=False)
     assert client.predict("Brombeermarmelade im Prüfungsamt?", api_name="/ask")["event"] == "answer"
     httpx.post(f"{app.url}/lookup/results", data={"q": "Brombeermarmelade"})
@@ -117,9 +132,11 @@ def test_no_question_stands_on_disk_or_in_the_log(tmp_path: Path) -> None:
     assert not [file for file in written if b"Brombeermarmelade" in file.read_bytes()]
 
 
-def test_it_starts_within_ten_seconds_and_ends_running_answers(tmp_path: Path) -> None:
+def test_it_starts_within_ten_seconds_and_ends_running_answers(
+    begin: Callable[..., App], tmp_path: Path
+) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    app = start(tmp_path)
+    app = begin(tmp_path)
     Client(app.url, verbose=False, download_files=False).submit("Was kostet das Zertifikat?", api_name="/ask")
     app.stop()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -127,15 +144,19 @@ def test_it_starts_within_ten_seconds_and_ends_running_answers(tmp_path: Path) -
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10  # of a processor alone
 
 
-def test_a_port_in_use_ends_with_advice(app: App, tmp_path: Path) -> None:
+def test_what_cannot_start_ends_with_advice(app: App, tmp_path: Path) -> None:
     port = app.url.rsplit(":", 1)[1]
-    done = subprocess.run(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env={**os.environ, "HOME": str(tmp_path), "PARAGRAF_PORT": port, "PARAGRAF_LLM": "none"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert done.stderr.endswith("Choose another one with PARAGRAF_PORT.\n")
+    for settings, advice in (
+        ({"PARAGRAF_PORT": port}, "Choose another one with PARAGRAF_PORT."),
+        ({"PARAGRAF_PORT": "nonsense"}, "Correct or unset PARAGRAF_PORT."),
+    ):
+        done = subprocess.run(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env={**os.environ, "HOME": str(tmp_path), "PARAGRAF_LLM": "none", **settings},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].endswith(advice)

@@ -20,6 +20,13 @@ def test_evidence_stands_there_before_the_first_statement(page: Page, url: str) 
     expect(page.locator(".statement")).to_have_count(3)
 
 
+def test_the_first_page_can_be_used_within_two_seconds(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator("#question")).to_be_focused()
+    ready = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    assert ready < 2000  # milliseconds; scripts have run, the field has the focus
+
+
 def test_nothing_moves_while_statements_come(page: Page, url: str) -> None:
     page.goto(url)
     page.fill("#question", QUESTION)
