@@ -37,7 +37,7 @@ def bench(settings: Settings) -> Table:
         row = tuple(json.loads(done.stdout))
     return Table(
         "Writing with the small model",
-        f"{len(QUESTIONS)} questions, greedy, at most {TOKENS} tokens each, on the CPU; evidence is what the user sees first.",
+        f"{len(QUESTIONS)} questions, greedy, at most {TOKENS} tokens, on the CPU; evidence is what comes first.",
         ("model", "evidence p50, ms", "first token p50, s", "tokens a second", "memory, MiB"),
         (row,),
     )
