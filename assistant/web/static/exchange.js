@@ -41,7 +41,7 @@ export class Exchange {
     if (box.childElementCount !== parts.length || [...box.children].some((c, i) => !c.isEqualNode(parts[i]))) {
       box.replaceChildren(...parts);
     }
-    if (answer.outcome !== "answered") box.append(this.refusal(answer));
+    if (answer.outcome !== "answered") box.prepend(this.refusal(answer));
     this.notices(answer);
     this.part("origin").textContent = origin(answer);
     this.part("exchange-foot").hidden = false;
