@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.search.encoder import Encoder
+from ingest.errors import ParagrafError
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
@@ -44,9 +45,14 @@ class Tutorial:
     """Built from PDF files into `folder`."""
 
     def __init__(self, files: Sequence[Path], encoder: Encoder, folder: Path) -> None:
-        from langchain_chroma import Chroma
-        from langchain_core.embeddings import Embeddings
-        from langchain_text_splitters import RecursiveCharacterTextSplitter
+        try:
+            from langchain_chroma import Chroma
+            from langchain_core.embeddings import Embeddings
+            from langchain_text_splitters import RecursiveCharacterTextSplitter
+        except ImportError as error:
+            raise ParagrafError(
+                f"The tutorial's pipeline needs {error.name}.", "Run `pip install langchain-text-splitters`."
+            ) from error
 
         class Adapter(_Embeddings, Embeddings):
             pass
