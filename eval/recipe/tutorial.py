@@ -27,7 +27,7 @@ class Chunk:
 
 
 class _Embeddings:
-    """LangChain's view of an encoder."""
+    """An encoder with the methods that LangChain's stores call."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -47,21 +47,17 @@ class Tutorial:
     def __init__(self, files: Sequence[Path], encoder: Encoder, folder: Path) -> None:
         try:
             from langchain_chroma import Chroma
-            from langchain_core.embeddings import Embeddings
             from langchain_text_splitters import RecursiveCharacterTextSplitter
         except ImportError as error:
             raise ParagrafError(
                 f"The tutorial's pipeline needs {error.name}.", "Run `pip install langchain-text-splitters`."
             ) from error
 
-        class Adapter(_Embeddings, Embeddings):
-            pass
-
         splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
         pieces = [(file.name, piece) for file in files for piece in splitter.split_text(plain_text(file))]
         self._store: Chroma = Chroma.from_texts(
             [piece for _, piece in pieces],
-            Adapter(encoder),
+            _Embeddings(encoder),
             [{"file": name} for name, _ in pieces],
             persist_directory=str(folder),
         )
