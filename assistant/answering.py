@@ -27,11 +27,12 @@ from assistant.search.names import ProgrammeNames
 from assistant.search.query import Query
 from assistant.search.understand import understand
 from assistant.settings import Settings
-from assistant.verdict import decide, narrowed
+from assistant.verdict import decide
 from assistant.writing import Writer
 from ingest.corpus import Corpus
 
 _FOUND = 20
+_FEW = 10
 _TELLING = 2
 
 
@@ -50,9 +51,12 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
     """The events of an answer: Evidence, Statements and Removed, Notices, Finished."""
     understood, query = interpret(request, corpus)
     passages = find(understood, query, request, corpus, searcher)
-    verdict = decide(query, understood.own, passages, corpus)
+    verdict = decide(query, understood.own, passages, corpus, lambda q: searcher.find(q, _FEW))
+    asked = replace(query, programmes=verdict.programmes or query.programmes)
+    if asked != query:
+        passages = searcher.find(asked, _FOUND)
     refused = verdict.outcome is Outcome.REFUSED
-    excerpts = () if refused else evidence.choose(narrowed(query, verdict), passages, corpus)
+    excerpts = () if refused else evidence.choose(asked, passages, corpus, named=not query.programmes)
     proof = quoting.cite(excerpts, corpus, query.language)
     shown = "" if understood.text == request.question else understood.text
     yield Evidence(shown, query.language, query.programmes, proof.citations, passages)

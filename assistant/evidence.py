@@ -19,6 +19,8 @@ BUDGET = 128
 TOGETHER = 240
 """Words that are quoted at most where rules stand side by side, which need their scopes and each other."""
 
+_STRONG = 0.3  # the share of the best weight from which on a rule brings its parallel ones
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -35,8 +37,13 @@ class Excerpt:
     named: bool = False
 
 
-def choose(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[Excerpt, ...]:
-    """The excerpts to show: regulations and provisions best first, sentences in the document's order."""
+def choose(
+    query: Query, passages: Sequence[Passage], corpus: Corpus, named: bool = False
+) -> tuple[Excerpt, ...]:
+    """The excerpts to show: regulations and provisions best first, sentences in the document's order.
+
+    named: the reader has to be told which regulation it is, even if there is only one
+    """
     candidates = weigh(query, passages, corpus)
     numbers = module_numbers(query, passages, corpus)
     taken: dict[str, frozenset[int]] = {}
@@ -49,7 +56,7 @@ def choose(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[E
         if not taken or _total(taken, corpus) + own <= budget:
             taken = wider
             budget = min(TOGETHER, budget + cost - own)
-    named = not query.programmes or len({key.split("/")[0] for key in taken}) > 1
+    named = named or len({key.split("/")[0] for key in taken}) > 1
     return tuple(e for key in _in_order(taken) for e in _excerpts(corpus.provision(key), taken[key], named))
 
 
@@ -57,7 +64,8 @@ def _companions(
     candidate: Candidate, candidates: Sequence[Candidate], numbers: Sequence[str]
 ) -> list[Candidate]:
     """The best blocks of the rules parallel to the candidate's; none where its rule applies to the module named."""
-    if regimes.applies(candidate.provision, numbers) is not None:
+    weak = candidate.weight < _STRONG * candidates[0].weight
+    if weak or regimes.applies(candidate.provision, numbers) is not None:
         return []
     best: dict[str, Candidate] = {}
     for other in candidates:

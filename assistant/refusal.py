@@ -85,6 +85,8 @@ def answerable(query: Query, own: str, passages: Sequence[Passage], corpus: Corp
 
     own: the words of this turn alone; a follow-up is judged by what it asks, not by what was asked before
     """
+    if not passages:
+        return 0.0
     model = _weights()
     values = astuple(features(query, own, passages, corpus))
     score = model.bias + sum(
@@ -94,9 +96,9 @@ def answerable(query: Query, own: str, passages: Sequence[Passage], corpus: Corp
     return 1 / (1 + math.exp(-score))
 
 
-def refused(query: Query, own: str, passages: Sequence[Passage], corpus: Corpus) -> bool:
-    """Are the passages too weak to answer from?"""
-    return not passages or answerable(query, own, passages, corpus) < _weights().threshold
+def threshold() -> float:
+    """The likelihood below which a question is refused."""
+    return _weights().threshold
 
 
 def features(query: Query, own: str, passages: Sequence[Passage], corpus: Corpus) -> Features:

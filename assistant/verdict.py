@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import refusal
+from assistant import refusal, topics
 from assistant.answer import Notice, NoticeKind, Outcome, Passage
 from assistant.notices import text
 from assistant.search.query import Ask, Query
 from assistant.topics import Place, Topic
+from assistant.weighing import weigh
 from ingest.corpus import Corpus
 from ingest.records import Kind, Programme, Regulation
 
-_CLOSE = 0.8
+_ODDS = 0.9
+_WEIGHT = 0.4
 _OFFICE = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bPrüfungsamt\b|\bSekretariat für Studierende\b|\bStudierendensekretariat\b"
     r"|\bStudienbüro\b|\bStudienberatung\b|\bStudiendekanat\b|\bPrüfungsausschuss\b|\bZulassungsausschuss\b|\bAuswahlkommission\b"
@@ -54,7 +57,7 @@ class Verdict:
 
     message:    the refusal or the question asked back, "" for an answer
     notices:    what has to be said with it
-    programmes: whose regulations the evidence is to be taken from, in turn; () for no such choice
+    programmes: whose regulations the evidence is to be taken from; () for those searched
     """
 
     outcome: Outcome
@@ -63,34 +66,54 @@ class Verdict:
     programmes: tuple[str, ...] = ()
 
 
-def decide(query: Query, own: str, passages: Sequence[Passage], corpus: Corpus) -> Verdict:
-    """The verdict on a question, before anything is phrased; `own` are the words of this turn alone."""
-    if refusal.refused(query, own, passages, corpus):
-        return Verdict(Outcome.REFUSED, _refusal(query, own, corpus))
+Search = Callable[[Query], Sequence[Passage]]
+
+
+def decide(query: Query, own: str, passages: Sequence[Passage], corpus: Corpus, search: Search) -> Verdict:
+    """The verdict on a question, before anything is phrased.
+
+    own:    the words of this turn alone
+    search: finds passages; a question that names no programme is looked at for each of them
+    """
     if query.programmes or Ask.COMPARISON in query.asks:
+        if refusal.answerable(query, own, passages, corpus) < refusal.threshold():
+            return Verdict(Outcome.REFUSED, _refusal(query, own, corpus))
         return Verdict(Outcome.ANSWERED, notices=_silent(query, passages, corpus))
-    concerned = _concerned(passages, corpus)
+    concerned = _concerned(query, own, passages, corpus, search)
+    names = ", ".join(map(_name, concerned))
+    if not concerned:
+        return Verdict(Outcome.REFUSED, _refusal(query, own, corpus))
+    programmes = tuple(programme.id for programme in concerned)
     if len(concerned) > 1:
-        names = ", ".join(_name(p) for p in concerned)
-        message = _say("which", query.language, names=names)
-        return Verdict(Outcome.ASKED_BACK, message, programmes=tuple(p.id for p in concerned))
-    words = text(NoticeKind.AMBIGUOUS_PROGRAMME, query.language, names=", ".join(map(_name, concerned)))
-    return Verdict(Outcome.ANSWERED, notices=(Notice(NoticeKind.AMBIGUOUS_PROGRAMME, words),))
+        return Verdict(Outcome.ASKED_BACK, _say("which", query.language, names=names), programmes=programmes)
+    words = text(NoticeKind.AMBIGUOUS_PROGRAMME, query.language, names=names)
+    notice = Notice(NoticeKind.AMBIGUOUS_PROGRAMME, words)
+    return Verdict(Outcome.ANSWERED, notices=(notice,), programmes=programmes)
 
 
-def narrowed(query: Query, verdict: Verdict) -> Query:
-    """The query for which evidence is chosen: of the programmes that are asked back about."""
-    return replace(query, programmes=verdict.programmes) if verdict.programmes else query
+def _concerned(
+    query: Query, own: str, passages: Sequence[Passage], corpus: Corpus, search: Search
+) -> list[Programme]:
+    """The programmes whose regulations answer the question about as well as those of the best; [] for none.
 
-
-def _concerned(passages: Sequence[Passage], corpus: Corpus) -> list[Programme]:
-    """The programmes whose best provision is about as good as the very best."""
-    best: dict[str, float] = {}
-    for passage in passages:
-        best.setdefault(corpus.regulation_of(passage.provision).id, passage.score)
-    top = max(best.values(), default=0.0)
-    near = [corpus.regulations[i] for i, score in best.items() if score >= _CLOSE * top]
-    return [programme for regulation in near for programme in regulation.programmes]
+    Where the question has no topic that tells them apart, its best provision must also weigh about as much.
+    """
+    odds: dict[str, float] = {}
+    for programme in corpus.programmes():
+        there = replace(query, programmes=(programme.id,))
+        likely = refusal.answerable(there, own, search(there), corpus)
+        if likely >= refusal.threshold():
+            odds[programme.id] = math.log(likely / (1 - likely))
+    best = max(odds.values(), default=0.0)
+    near = [p for p in corpus.programmes() if p.id in odds and odds[p.id] >= best - _ODDS]
+    if len(near) < 2 or topics.asked(own):
+        return near
+    weights: dict[str, float] = {}
+    for candidate in weigh(query, passages, corpus):
+        for programme in corpus.regulations[candidate.provision.regulation].programmes:
+            weights.setdefault(programme.id, candidate.weight)
+    heaviest = max(weights.values(), default=0.0)
+    return [p for p in near if weights.get(p.id, 0.0) >= _WEIGHT * heaviest]
 
 
 def _silent(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[Notice, ...]:

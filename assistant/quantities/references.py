@@ -32,11 +32,12 @@ def _references(match: re.Match[str]) -> list[Quantity]:
     steps = dict.fromkeys(_STEPS, "")
     made: list[dict[str, str]] = []
     step, through = "section", False
-    mark = "A" if re.match("An(?:lage|nex)", match.group()) else ""
+    mark = ""
     for token in _TOKEN.finditer(match.group()):
         kind, word = token.lastgroup or "", token.group().strip(" ()")
         if kind in _STEPS:
             step = kind
+            mark = "A" if kind == "section" and word.startswith("An") else mark if kind != "section" else ""
         elif kind == "through":
             through = True
         else:
