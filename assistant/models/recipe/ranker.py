@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,23 +16,23 @@ import numpy as np
 
 from assistant.answer import Passage
 from assistant.models.recipe import regulations
+from assistant.models.recipe.memory import MemoryStore
 from assistant.models.recipe.questions import Question, Training, fold_of, load, twins
-from assistant.search import Searcher
-from assistant.search.arms import Arms
 from assistant.search.dense import build_dense, open_dense
 from assistant.search.encoder import Floats, StaticEncoder
 from assistant.search.features import ALL_NAMES, Features
+from assistant.search.fusion import heights, ordered, total
 from assistant.search.interaction import LateInteraction, Matcher
 from assistant.search.lexical import gram_retriever, stem_retriever
-from assistant.search.query import Ask
+from assistant.search.query import Query, Retriever
 from assistant.search.understand import understand
 from assistant.search.units import UnitTable
-from assistant.search.vectors import in_folder
 from ingest.corpus import Corpus
 
 if TYPE_CHECKING:
     import lightgbm
 
+DEPTH = 100  # as the search has it
 CANDIDATES = 40
 
 
@@ -61,38 +60,39 @@ def groups(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Gr
     for file in files:
         corpus = regulations.collection(training, file)
         asked = [q for q in training.questions if training.passages[q.pid].file == file]
-        with tempfile.TemporaryDirectory() as folder:
-            matcher = Matcher(corpus, encoder)
-            searcher = Searcher(corpus, _arms(corpus, encoder, matcher, Path(folder)))
-            features = Features(matcher)
-            for number, question in enumerate(asked):
-                alone = number % 2 == 0
-                query = understand(question.text, corpus)
-                query = replace(
-                    query,
-                    programmes=(regulations.regulation_id(file),) if alone else (),
-                    asks=tuple(ask for ask in query.asks if ask is not Ask.COMPARISON),
-                    topic="",
-                )
-                found = searcher.find(query, CANDIDATES)
-                yield Group(
-                    question,
-                    fold,
-                    alone,
-                    features.of(query, found),
-                    _labels(question, found, training, same),
-                    np.array([passage.score for passage in found], dtype=np.float32),
-                )
+        matcher = Matcher(corpus, encoder)
+        retrievers = _retrievers(corpus, encoder, matcher)
+        features = Features(matcher)
+        for number, question in enumerate(asked):
+            alone = number % 2 == 0
+            query = replace(
+                understand(question.text, corpus),
+                programmes=(regulations.regulation_id(file),) if alone else (),
+                topic="",
+            )
+            found = _candidates(retrievers, query)
+            yield Group(
+                question,
+                fold,
+                alone,
+                features.of(query, found),
+                _labels(question, found, training, same),
+                np.array([passage.score for passage in found], dtype=np.float32),
+            )
 
 
-def _arms(corpus: Corpus, encoder: StaticEncoder, matcher: Matcher, folder: Path) -> Arms:
-    table = UnitTable(corpus)
-    store = in_folder(folder)
+def _retrievers(corpus: Corpus, encoder: StaticEncoder, matcher: Matcher) -> tuple[Retriever, ...]:
+    table, store = UnitTable(corpus), MemoryStore()
     build_dense(corpus, encoder, store)
-    return Arms(
-        words=(stem_retriever(table), gram_retriever(table)),
-        models=(open_dense(corpus, encoder, store), LateInteraction(matcher)),
-    )
+    dense = open_dense(corpus, encoder, store)
+    return stem_retriever(table), gram_retriever(table), dense, LateInteraction(matcher)
+
+
+def _candidates(retrievers: Sequence[Retriever], query: Query) -> list[Passage]:
+    """What the search would hand to the ranker."""
+    parts = heights({retriever.name: retriever.search(query, DEPTH) for retriever in retrievers})
+    order = ordered({provision: total(shares) for provision, shares in parts.items()})
+    return [Passage(p, score, parts=tuple(parts[p].items())) for p, score in order[:CANDIDATES]]
 
 
 def _labels(
@@ -117,7 +117,7 @@ def _plain(text: str) -> str:
 class Plan:
     """Size of the ranker."""
 
-    trees: int = 300
+    trees: int = 200
     leaves: int = 15
     smallest: int = 200
     rate: float = 0.05
@@ -142,7 +142,7 @@ def fit(found: Sequence[Group], plan: Plan) -> lightgbm.Booster:
         "seed": plan.seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 2,
+        "num_threads": 1,
         "verbosity": -1,
     }
     return lightgbm.train(settings, lightgbm.Dataset(rows, labels), num_boost_round=plan.trees)
