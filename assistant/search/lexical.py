@@ -107,16 +107,23 @@ class LexicalRetriever:
         return frozenset(self._terms_of_text(unit.searched, unit.language))
 
     def _index(self, units: Sequence[Unit]) -> Bm25Index:
-        numbers = self._numbers
-        texts = [
-            [
-                numbers.setdefault(term, len(numbers))
-                for token in tokens(unit.searched)
-                for term in self._terms_of(token, unit.language)
-            ]
-            for unit in units
-        ]
-        return Bm25Index(texts, len(numbers))
+        """The index of these units; terms that are new get the next numbers."""
+        known: dict[tuple[str, str], list[int]] = {}
+
+        @lru_cache(maxsize=1000)
+        def read(text: str, language: str) -> list[int]:
+            terms: list[int] = []
+            for token in tokens(text):
+                if (token, language) not in known:
+                    known[token, language] = [
+                        self._numbers.setdefault(term, len(self._numbers))
+                        for term in self._terms_of(token, language)
+                    ]
+                terms += known[token, language]
+            return terms
+
+        texts = [read(unit.heading, unit.language) + read(unit.text, unit.language) for unit in units]
+        return Bm25Index(texts, len(self._numbers))
 
     def _read(self, wanted: Sequence[Concept], languages: Sequence[str]) -> Reading:
         """Concepts in the terms of the index; long alternatives do not outweigh short ones."""
