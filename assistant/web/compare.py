@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 from assistant.answer import Answer, Citation, Notice, NoticeKind, Outcome
 from assistant.web.chat import LIMIT
 from assistant.web.site import Site
-from assistant.web.texts import texts
+from assistant.web.texts import LANGUAGES, texts
 from ingest.records import Programme, Regulation
 
 _SAID = (NoticeKind.MISSING_REGULATION, NoticeKind.PRECEDENCE, NoticeKind.PAST_DEADLINE)
@@ -33,7 +33,7 @@ class Column:
     programme: Programme
     regulations: tuple[Regulation, ...]
     citations: tuple[Citation, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[str, ...]
     elsewhere: str = ""
 
 
@@ -99,25 +99,40 @@ def topic(chosen: Choice, language: str) -> str:
 
 def columns(site: Site, chosen: Choice, language: str) -> list[Column]:
     """One column for each programme chosen; [] when no subject is."""
-    question = chosen.q or texts(language).get(f"subject_question.{chosen.subject}", "")
-    if not question:
+    if not topic(chosen, language):
         return []
-    by_id = {p.id: p for p in site.assistant.corpus.programmes()}
-
-    def column(programme: str) -> Column:
-        answer = site.assistant.ask(question, programme).answer
-        regulations = site.assistant.corpus.by_programme(programme)
-        supplements = dict.fromkeys(name for regulation in regulations for name in regulation.supplements)
-        return Column(
-            by_id[programme],
-            regulations,
-            citations := cited(answer),
-            tuple(notice for notice in answer.notices if notice.kind in _SAID),
-            "" if citations else ", ".join(supplements),
-        )
-
     with ThreadPoolExecutor(max_workers=site.settings.answers_at_once) as pool:
-        return list(pool.map(column, chosen.programmes))
+        return list(pool.map(lambda programme: column(site, chosen, programme, language), chosen.programmes))
+
+
+def column(site: Site, chosen: Choice, programme: str, language: str) -> Column:
+    """What the regulations of a programme say; a subject of the list is asked about in their language."""
+    corpus = site.assistant.corpus
+    regulations = corpus.by_programme(programme)
+    own = next((r.language for r in regulations if r.language in LANGUAGES), language)
+    question = chosen.q or texts(own)[f"subject_question.{chosen.subject}"]
+    answer = site.assistant.ask(question, programme).answer
+    citations = tuple(
+        replace(citation, label=corpus.cite(citation.provision, citation.sentences, language))
+        for citation in cited(answer)
+    )
+    supplements = dict.fromkeys(name for regulation in regulations for name in regulation.supplements)
+    return Column(
+        programme=next(p for p in corpus.programmes() if p.id == programme),
+        regulations=regulations,
+        citations=citations,
+        notices=tuple(said(notice, answer, language) for notice in answer.notices if notice.kind in _SAID),
+        elsewhere="" if citations else ", ".join(supplements),
+    )
+
+
+def said(notice: Notice, answer: Answer, language: str) -> str:
+    """A notice in the language of the page: its text, or what it is about when that is in another one."""
+    if answer.language == language:
+        return notice.text
+    kind = texts(language)[f"notice.{notice.kind.replace(' ', '_')}"]
+    regulation_of_answer = any(c.provision.startswith(f"{notice.subject}/") for c in answer.citations)
+    return kind if regulation_of_answer or not notice.subject else f"{kind}: {notice.subject}"
 
 
 def cited(answer: Answer) -> tuple[Citation, ...]:
@@ -135,11 +150,11 @@ def table(compared: Sequence[Column], name: str, language: str) -> str:
     writer.writerow([t[f"compare.{head}"] for head in ("topic", "programme", "quote", "citation", "notice")])
     for column in compared:
         title = column.programme.title
-        said = " ".join(notice.text for notice in column.notices)
+        remark = " ".join(column.notices)
         if column.elsewhere:
-            said = t["compare.elsewhere"].format(names=column.elsewhere)
-        rows = [[c.quote, c.label, said] for c in column.citations] or [
-            [t["compare.not_regulated"], "", said]
+            remark = t["compare.elsewhere"].format(names=column.elsewhere)
+        rows = [[c.quote, c.label, remark] for c in column.citations] or [
+            [t["compare.not_regulated"], "", remark]
         ]
         for row in rows:
             writer.writerow([_harmless(cell) for cell in (name, title, *row)])

@@ -15,7 +15,13 @@ from ingest.corpus import Corpus
 def test_cells_of_the_csv_never_begin_like_a_formula(corpus: Corpus) -> None:
     programme = corpus.programmes()[0]
     citation = Citation("x/1", "§ 1", "=HYPERLINK(1)", (0,), (1,))
-    rows = list(csv.reader(io.StringIO(table([Column(programme, (), (citation,), ())], "+fees", "en"))))
+    compared = [Column(programme, (), (citation,), ()), Column(programme, (), (), ("Draft",), "APO")]
+    rows = list(csv.reader(io.StringIO(table(compared, "+fees", "en"))))
+    assert rows[2][2:] == [
+        "Not regulated here, as far as the search can tell",
+        "",
+        "It may stand in APO, which is not in the collection.",
+    ]
     assert rows[1] == ["'+fees", programme.title, "'=HYPERLINK(1)", "§ 1", ""]
 
 
