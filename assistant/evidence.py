@@ -19,7 +19,7 @@ BUDGET = 128
 TOGETHER = 240
 """Words that are quoted at most where rules stand side by side, which need their scopes and each other."""
 
-_STRONG = 0.3  # the share of the best weight from which on a rule brings its parallel ones
+_STRONG = 0.15  # the share of the best weight from which on a rule brings its parallel ones
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from assistant.search.query import Ask, Query
 from ingest.corpus import Corpus
 from ingest.records import Provision, ProvisionKind
 
-_FALL = 4.0  # a provision at the lowest score of those found counts e^-4 of the best
-_FLOOR = 0.1  # a sentence without any match, where a full match is 1
+_FALL = 3.0  # a provision at the lowest score of those found counts e^-3 of the best
+_FLOOR = 0.3  # a sentence without any match, where a full match is 1
 _AFTER, _BEFORE = 0.7, 0.5  # the share of a sentence's match that the next, the previous one has as well
 _ASKED = 1.3  # gives a quantity of the sort that is asked for
 _ELSE = 0.7  # speaks of another case than the question
