@@ -84,7 +84,7 @@ class Features:
                 [self._asked(query, position, sentence) for position, sentence in zip(at, best, strict=True)],
                 np.log1p(self._lengths[at]),
                 np.diff(self._segments.first)[at],
-                np.full(len(at), len(words.terms.texts)),
+                np.full(len(at), len(words.terms.rows)),
                 np.full(len(at), query.language == "en"),
             ]
         ).astype(np.float32)

@@ -7,7 +7,7 @@ stands, so no provision is gone through. The same is done with whole words (sums
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,7 +28,6 @@ Ints = NDArray[np.int32]
 class Terms:
     """Tokens or words of a text as rows; the length of a row is the term's weight."""
 
-    texts: tuple[str, ...]
     rows: Floats
 
     @property
@@ -42,7 +41,6 @@ class Terms:
 class Postings:
     """An inverted index: term `t`, of unit vector `vectors[t]`, is in `places[offsets[t]:offsets[t + 1]]`."""
 
-    texts: tuple[str, ...]
     vectors: Floats
     offsets: NDArray[np.int64]
     places: Ints
@@ -61,12 +59,12 @@ class Postings:
         return found
 
 
-def _postings(texts: tuple[str, ...], rows: Floats, terms: Ints, places: Ints, size: int) -> Postings:
+def _postings(rows: Floats, terms: Ints, places: Ints, size: int) -> Postings:
     """Postings of (term, place) pairs; repeated pairs count once."""
     pairs = np.unique(terms.astype(np.int64) * size + places)
-    counts = np.bincount(pairs // size, minlength=len(texts))
+    counts = np.bincount(pairs // size, minlength=len(rows))
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Postings(texts, unit(rows), offsets, (pairs % size).astype(np.int32), size)
+    return Postings(unit(rows), offsets, (pairs % size).astype(np.int32), size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,7 @@ class Matcher:
         self._starts = np.cumsum([0, *map(len, lists)], dtype=np.int64)
         holder = np.repeat(np.arange(len(lists), dtype=np.int32), np.diff(self._starts))
         used, terms = np.unique(self._tokens, return_inverse=True)
-        names = tuple(encoder.piece(int(token)) for token in used)
-        self.tokens = _postings(names, encoder.table[used], terms.astype(np.int32), holder, len(lists))
+        self.tokens = _postings(encoder.table[used], terms.astype(np.int32), holder, len(lists))
         self.words = self._word_postings(holder)
         self.match = lru_cache(maxsize=2)(self._compare)
         """(tokens, words): what the tokens and the words of a question found; the last two are kept."""
@@ -105,7 +102,7 @@ class Matcher:
         first = np.logical_not(self._encoder.continues[self._tokens])
         first[self._starts[:-1][np.diff(self._starts) > 0]] = True
         begins = np.flatnonzero(first)
-        ends = np.append(begins[1:], len(self._tokens))
+        ends = [*begins[1:], len(self._tokens)] if len(begins) else []
         index: dict[bytes, int] = {}
         pieces: list[Ints] = []
         terms = np.empty(len(begins), dtype=np.int32)
@@ -114,22 +111,19 @@ class Matcher:
             terms[at] = index.setdefault(word.tobytes(), len(pieces))
             if terms[at] == len(pieces):
                 pieces.append(word)
-        found = [self._term(word) for word in pieces]
-        rows = np.array([row for _, row in found], dtype=np.float32).reshape(-1, self._encoder.dimensions)
-        return _postings(tuple(text for text, _ in found), rows, terms, holder[begins], len(self._starts) - 1)
+        return _postings(self._sums(pieces), terms, holder[begins], len(self._starts) - 1)
 
-    def _term(self, pieces: Ints) -> tuple[str, Floats]:
-        text = "".join(self._encoder.piece(int(token)).removeprefix("##") for token in pieces)
-        return text, self._encoder.table[pieces].sum(axis=0)
+    def _sums(self, lists: Iterable[Ints]) -> Floats:
+        """(lists, dimensions) for each list of tokens the sum of their rows."""
+        rows = [self._encoder.table[tokens].sum(axis=0) for tokens in lists]
+        return np.array(rows, dtype=np.float32).reshape(-1, self._encoder.dimensions)
 
     def _compare(self, text: str) -> tuple[Match, Match]:
         ids = self._encoder.tokens([text])[0]
-        tokens = Terms(tuple(self._encoder.piece(int(token)) for token in ids), self._encoder.table[ids])
         cuts = np.flatnonzero(np.logical_not(self._encoder.continues[ids]))
-        found = [self._term(word) for word in np.split(ids, cuts[cuts > 0])] if len(ids) else []
-        rows = np.array([row for _, row in found], dtype=np.float32).reshape(-1, self._encoder.dimensions)
-        words = Terms(tuple(text for text, _ in found), rows)
-        return self._match(tokens, self.tokens), self._match(words, self.words)
+        words = np.split(ids, cuts[cuts > 0]) if len(ids) else []
+        tokens = self._match(Terms(self._encoder.table[ids]), self.tokens)
+        return tokens, self._match(Terms(self._sums(words)), self.words)
 
     def _match(self, terms: Terms, postings: Postings) -> Match:
         found = postings.best(terms.rows)
@@ -144,11 +138,7 @@ class Matcher:
 
     def pooled(self, segments: NDArray[np.int64]) -> Floats:
         """(segments, dimensions) summed rows of the segments' tokens, for pooled vectors of any grouping."""
-        table = self._encoder.table
-        spans = (self._tokens[self._starts[s] : self._starts[s + 1]] for s in segments)
-        return np.array([table[span].sum(axis=0) for span in spans], dtype=np.float32).reshape(
-            -1, self._encoder.dimensions
-        )
+        return self._sums(self._tokens[self._starts[s] : self._starts[s + 1]] for s in segments)
 
 
 class LateInteraction:
@@ -188,10 +178,11 @@ class LateInteraction:
 
 
 def _best_sentences(single: Floats, segments: Segments) -> Ints:
-    """(provisions,) index of the first sentence with the highest score of its provision."""
+    """(provisions,) index of the first sentence with the highest score of its provision, -1 without one."""
     scores = np.where(segments.sentence >= 0, single, -1)
-    reached = np.flatnonzero(scores >= np.maximum.reduceat(scores, segments.first[:-1])[segments.owner])
-    best = np.zeros(len(segments.provisions), dtype=np.int32)
+    highest = np.maximum.reduceat(scores, segments.first[:-1])[segments.owner]
+    reached = np.flatnonzero((scores >= highest) & (segments.sentence >= 0))
+    best = np.full(len(segments.provisions), -1, dtype=np.int32)
     best[segments.owner[reached[::-1]]] = segments.sentence[reached[::-1]]
     return best
 

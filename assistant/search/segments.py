@@ -12,7 +12,7 @@ from ingest.corpus import Corpus
 from ingest.records import Provision
 
 HEADING = -1
-NOTES = -2
+OTHER = -2  # notes, or a text without sentences
 
 
 class Segments:
@@ -20,7 +20,7 @@ class Segments:
 
     provisions: in corpus order
     first:      (provisions + 1,) provision `i` has the segments `first[i]:first[i + 1]`
-    sentence:   (segments,) index of the sentence, HEADING or NOTES
+    sentence:   (segments,) index of the sentence, HEADING or OTHER
     texts:      (segments,)
     """
 
@@ -65,6 +65,7 @@ def whole(provision: Provision) -> str:
 def _cut(provision: Provision) -> list[tuple[int, str]]:
     cut = [(HEADING, heading(provision))]
     if provision.notes:
-        cut.append((NOTES, " ".join(provision.notes)))
-    spans = [(s.start, s.end) for s in provision.sentences] or [(0, len(provision.text))]
-    return cut + [(index, provision.text[start:end]) for index, (start, end) in enumerate(spans)]
+        cut.append((OTHER, " ".join(provision.notes)))
+    if not provision.sentences:
+        cut.append((OTHER, provision.text))
+    return cut + [(index, provision.text[s.start : s.end]) for index, s in enumerate(provision.sentences)]

@@ -16,7 +16,7 @@ def _is_here(model: str) -> bool:
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
-    if Path(model).is_dir():
+    if model and Path(model).is_dir():
         return True
     names = (model,) if "/" in model else (model, f"sentence-transformers/{model}")
     try:

@@ -37,7 +37,7 @@ def test_an_english_question_finds_the_german_sentence(static: StaticEncoder) ->
 def test_the_best_sentence_of_a_provision_is_named(static: StaticEncoder) -> None:
     retriever = LateInteraction(Matcher(corpus(), static))
     query = Query("Wie lange dauert eine Klausur?", "de")
-    scores = retriever.sentence_scores(query, "po-nordstadt/3/1")
+    scores = retriever.sentence_scores(query, ["po-nordstadt/3/1"])[0]
     assert len(scores) == 2
     assert scores[1] > scores[0]
 
