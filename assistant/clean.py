@@ -28,9 +28,12 @@ def clean(question: str) -> str:
         text = pattern.sub(kept, text)
     text = " ".join(text.split())
     if not re.search(r"\w", text):
-        raise QuestionError("The question has no words.", "Type a question, such as “Can I resit a Klausur orally?”.")
+        raise QuestionError(
+            "The question has no words.", "Type a question, such as “Can I resit a Klausur orally?”."
+        )
     if len(text) > LONGEST:
         raise QuestionError(
-            f"The question has {len(text)} characters, and at most {LONGEST} are read.", "Shorten it to its core."
+            f"The question has {len(text)} characters, and at most {LONGEST} are read.",
+            "Shorten it to its core.",
         )
     return text
