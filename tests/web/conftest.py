@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.settings import Settings
 from ingest.corpus import Corpus
@@ -16,6 +16,8 @@ from tests.web.fake import Fake
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
+PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -70,7 +72,7 @@ def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         new = browser.new_context(**options)  # type: ignore[arg-type]
         new.on("weberror", lambda error: wrong.append(str(error.error)))
         new.on("request", lambda r: None if is_local(r.url) else wrong.append(r.url))
-        new.set_default_timeout(10_000)
+        new.set_default_timeout(PATIENCE)
         made.append(new)
         return new
 

@@ -13,10 +13,14 @@ QUESTION = "Wiederholungsprüfung einer Klausur"
 
 def test_evidence_stands_there_before_the_first_statement(page: Page, url: str) -> None:
     page.goto(url)
-    page.fill("#question", QUESTION)
-    page.press("#question", "Enter")
-    expect(page.locator(".chip")).to_have_count(3, timeout=1000)
-    assert page.locator(".statement").count() == 0
+    page.evaluate(
+        """() => { window.seen = [];
+        new MutationObserver(() => { for (const name of ['chip', 'statement'])
+          if (!seen.includes(name) && document.querySelector('#conversation .' + name)) seen.push(name); })
+          .observe(document.getElementById('conversation'), {childList: true, subtree: true}); }"""
+    )
+    ask(page, QUESTION)
+    assert page.evaluate("seen") == ["chip", "statement"]
     expect(page.locator(".statement")).to_have_count(3)
 
 
