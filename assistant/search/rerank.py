@@ -84,8 +84,3 @@ class Ranker:
         scores = self._trees.sum(self._features.of(query, passages))
         hits = [Hit(p.provision, float(score)) for p, score in zip(passages, scores, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.provision))
-
-
-def relevance(score: float) -> float:
-    """The probability, from 0 to 1, that a provision with this score of the ranker answers the question."""
-    return float(1 / (1 + np.exp(-score)))
