@@ -192,6 +192,9 @@ def _against(claim: Clause, wide: tuple[Clause, ...], near: tuple[Clause, ...]) 
     negative = Force.NOT in claim.force
     modal = claim.force & (Force.MAY | Force.MUST)
     found = []
+    same = [c for c in near if len(claim.words & c.words) >= _SAME * max(len(claim.words), len(c.words))]
+    if same and all(c.negated != claim.negated for c in same):
+        found.append("the cited text says the opposite")
     strict = close or Force.MODAL_NOT in claim.force
     if (
         negative
