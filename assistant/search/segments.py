@@ -31,10 +31,9 @@ class Segments:
         self.sentence = np.array([index for cut in cuts for index, _ in cut], dtype=np.int32)
         self.texts = tuple(text for cut in cuts for _, text in cut)
         self.positions = {provision.id: i for i, provision in enumerate(self.provisions)}
-        self._programmes = {
-            regulation.id: frozenset(programme.id for programme in regulation.programmes)
-            for regulation in corpus.regulations.values()
-        }
+        regulations = corpus.regulations.values()
+        self._regulation = np.repeat(np.arange(len(regulations)), [len(r.provisions) for r in regulations])
+        self._programmes = [frozenset(programme.id for programme in r.programmes) for r in regulations]
 
     @cached_property
     def owner(self) -> NDArray[np.int32]:
@@ -43,12 +42,8 @@ class Segments:
 
     def allowed(self, programmes: Collection[str]) -> NDArray[np.int64]:
         """Positions of the provisions whose regulation belongs to one of the programmes; () allows all."""
-        wanted = {
-            regulation
-            for regulation, own in self._programmes.items()
-            if not programmes or not own.isdisjoint(programmes)
-        }
-        return np.array([i for i, p in enumerate(self.provisions) if p.regulation in wanted], dtype=np.int64)
+        wanted = [not programmes or not own.isdisjoint(programmes) for own in self._programmes]
+        return np.flatnonzero(np.array(wanted, dtype=np.bool_)[self._regulation])
 
 
 def heading(provision: Provision) -> str:
