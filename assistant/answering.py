@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,7 @@ from assistant.answer import (
     Turn,
 )
 from assistant.conversation import Understood, merged, resolve
+from assistant.evidence import Excerpt
 from assistant.notices import notices, original_language
 from assistant.search import Searcher
 from assistant.search.analysis import content_words
@@ -57,6 +58,7 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
         passages = searcher.find(asked, _FOUND)
     refused = verdict.outcome is Outcome.REFUSED
     excerpts = () if refused else evidence.choose(asked, passages, corpus, named=not query.programmes)
+    passages += _brought_along(asked, excerpts, passages, searcher)
     proof = quoting.cite(excerpts, corpus, query.language)
     shown = "" if understood.text == request.question else understood.text
     yield Evidence(shown, query.language, query.programmes, proof.citations, passages)
@@ -113,6 +115,15 @@ def find(
         return whole
     own = searcher.find(_query(understood.own, understood, request, corpus), _FOUND)
     return merged(whole, own)
+
+
+def _brought_along(
+    query: Query, excerpts: Sequence[Excerpt], passages: Sequence[Passage], searcher: Searcher
+) -> tuple[Passage, ...]:
+    """Provisions that stand beside a found one (parallel rules, rows of a group) and so were not found themselves."""
+    found = {passage.provision for passage in passages}
+    wanted = [e.provision.id for e in excerpts if e.provision.id not in found]
+    return searcher.score(query, wanted) if wanted else ()
 
 
 def _query(text: str, understood: Understood, request: Request, corpus: Corpus) -> Query:
