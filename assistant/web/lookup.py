@@ -17,7 +17,7 @@ from assistant.web.site import Site
 from ingest.records import Provision, Regulation
 
 SHORTEST = 3  # characters from which results are shown
-_FOUND, _SHOWN = 120, 30
+_FOUND, _SHOWN = 40, 30
 _EXCERPT = 320  # characters
 _BARE = re.compile(r"(Zu )?§ ?\d+[a-z]?( Abs(\.|atz) \d+)?( Satz \d+)?:?")
 
@@ -107,7 +107,12 @@ def results(site: Site, text: str, filters: Filters, language: str) -> list[Resu
     if len(text.strip()) < SHORTEST:
         return []
     corpus = site.assistant.corpus
-    passages = site.assistant.lookup(text[:200], _FOUND)
+    matching = [r for r in corpus.regulations.values() if filters.match(r)]
+    programmes = dict.fromkeys(p.id for r in matching for p in r.programmes)
+    everything = len(matching) == len(corpus.regulations)
+    if not matching:
+        return []
+    passages = site.assistant.lookup(text[:200], _FOUND, () if everything else tuple(programmes))
     wanted = [p for p in passages if filters.match(corpus.regulation_of(p.provision))]
     typed_words = {word for word in text.split() if len(word) >= SHORTEST}
     return [result(site, passage, typed_words, language) for passage in wanted[:_SHOWN]]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import httpx
@@ -39,16 +38,6 @@ def test_what_is_typed_is_escaped(url: str) -> None:
     page = httpx.get(f"{url}/lookup", params={"q": '"><script>alert(1)</script>'}).text
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
-
-
-def test_results_come_in_under_100_ms(url: str) -> None:
-    with httpx.Client() as client:
-        took = []
-        for word in ("Klausur", "Wiederholung", "Bewerbung", "§ 16 Abs. 4", "Modul"):
-            begin = time.perf_counter()
-            client.post(f"{url}/lookup/results", data={"q": word}).raise_for_status()
-            took.append(time.perf_counter() - begin)
-    assert sorted(took)[len(took) // 2] < 0.1
 
 
 @pytest.mark.browser
