@@ -14,9 +14,7 @@ from assistant.search.analysis import is_stop_word, tokens
 from ingest.errors import CorpusError
 
 FILE = Path(__file__).with_name("terms.tsv")
-_MEND = (
-    "Write German forms, a tab, English forms and if needed a tab and everyday forms, separated by ';'."
-)
+_MEND = "Write German forms, a tab, English forms and if needed a tab and everyday forms, separated by ';'."
 _LONGEST_ABBREVIATION = 6
 
 
