@@ -16,6 +16,7 @@ from ingest.errors import ModelError, ParagrafError, QuestionError
 if TYPE_CHECKING:
     from assistant.search import Searcher
     from ingest.corpus import Corpus
+    from ingest.lookup import Missing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,14 +128,21 @@ def _show(settings: Settings, options: argparse.Namespace) -> int:
         print(printing.provision(corpus, provision, sentences), end="\n\n")
     for missing in meant.missing:
         near = ", ".join(corpus.cite(provision) for provision in missing.near)
-        where = missing.regulation or "any regulation here"
-        _say(f"{missing.text} does not exist in {where}." + (f" Near it: {near}." if near else ""))
-    if not meant.found:
+        _say(f"{missing.text} {_where(corpus, missing)}." + (f" Near it: {near}." if near else ""))
+    if not meant.found and not meant.missing:
         raise QuestionError(
             f"{options.reference!r} means no provision here.",
             'Write it like "§ 16 Abs. 4 HSU" or "Anlage 2 KI 11005".',
         )
-    return 0
+    return 0 if meant.found else 2
+
+
+def _where(corpus: Corpus, missing: Missing) -> str:
+    """Why a reference leads to nothing."""
+    here = {regulation.short_name for regulation in corpus.regulations.values()}
+    if missing.regulation and missing.regulation not in here:
+        return f"stands in another regulation ({missing.regulation}), which is not in this collection"
+    return f"does not exist in {missing.regulation or 'any regulation here'}"
 
 
 def _index(settings: Settings, options: argparse.Namespace) -> int:

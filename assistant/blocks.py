@@ -15,11 +15,18 @@ _EXCEPTION = re.compile(
 )
 _LIST = 90
 """Words up to which a list is one block."""
+_POINTS_BACK = re.compile(
+    r"(?:Dies(?:e[mnrs]?)?|Jene[rs]?|Er|Sie|Deren|Dessen|Dabei|Da(?:zu|für|bei|von|nach|gegen)"
+    r"|Hier(?:zu|für|bei|von)|Letztere[rs]?|Solche[rs]?|This|These|They|It"
+    r"|D(?:ie|er|as|en) (?:angegebene|genannte|vorgenannte|vorstehende|obige)[nrs]?)\b"
+)
+"""How a sentence begins that says nothing, or something else, without the one before it: "Diese Fristen ..."."""
 
 
 def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
     """Indexes of sentences: all of a row or of a short provision, a short list with its lead-in, the
-    sentences of one list item, else one sentence each. Scope and lead-ins make no block of their own."""
+    sentences of one list item, else one sentence each with those it points back to. Scope and lead-ins make
+    no block of their own."""
     everything = tuple(range(len(provision.sentences)))
     if provision.cells or length(provision, everything) <= _WHOLE:
         return (everything,)
@@ -29,7 +36,7 @@ def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
         size = max(1, _list_size(provision, at), _item_size(provision, at))
         block = everything[at : at + size]
         if size > 1 or not (at in provision.scope or leads(provision, at)):
-            found.append(block)
+            found.append((*_meant(provision, at), *block))
         at += size
     return tuple(found)
 
@@ -45,6 +52,19 @@ def needed(provision: Provision, sentences: Iterable[int]) -> tuple[int, ...]:
                 depth = len(provision.sentences[before].item)
                 wanted |= {before} if leads(provision, before) else set()
     return tuple(sorted(wanted - chosen))
+
+
+def _meant(provision: Provision, sentence: int) -> tuple[int, ...]:
+    """The sentences before it that a sentence points back to, up to the first that stands for itself."""
+    item = provision.sentences[sentence].item
+    first = sentence
+    while (
+        first
+        and _POINTS_BACK.match(words(provision, [first]))
+        and provision.sentences[first - 1].item == item
+    ):
+        first -= 1
+    return tuple(range(first, sentence))
 
 
 def exceptions(provision: Provision) -> tuple[int, ...]:

@@ -81,9 +81,9 @@ def failure(error: ParagrafError) -> dict[str, object]:
     return {"event": "error", "message": error.message, "mend": error.mend}
 
 
-def checked(question: str) -> str:
-    """The question without surrounding space. Raises QuestionError when it is empty or too long."""
-    question = question.strip()
+def checked(question: object) -> str:
+    """The question without surrounding space. Raises QuestionError when it is no text, empty or too long."""
+    question = question.strip() if isinstance(question, str) else ""
     if not question:
         raise QuestionError("The question is empty.", "Write a question.")
     if len(question) > LIMIT:
