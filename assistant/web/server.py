@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 from importlib.util import find_spec
@@ -56,6 +57,7 @@ def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; running answers get a last message, then the process ends."""
     from assistant import Assistant
 
+    check(settings)
     site = Site(Assistant.open(settings), settings)
     server = create(site)
     stop = threading.Event()
@@ -73,27 +75,35 @@ def serve(settings: Settings) -> None:
     server.get_blocks().close(verbose=False)
 
 
-def launch(server: Server, settings: Settings) -> None:
-    """Start listening in a thread. Raises ParagrafError when the port is taken or MCP is not installed."""
+def check(settings: Settings) -> None:
+    """Raises ParagrafError when the port is taken or the package that MCP needs is missing."""
     if settings.mcp and find_spec("mcp") is None:
         raise ParagrafError(
             "The MCP server needs the package mcp.", "Install gradio[mcp], or unset PARAGRAF_MCP."
         )
-    try:
-        server.launch(
-            server_name=settings.host,
-            server_port=settings.port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            ssr_mode=False,
-            pwa=False,
-            run_history=False,
-            enable_monitoring=False,
-            footer_links=[],
-            mcp_server=settings.mcp,
-        )
-    except OSError as error:
-        raise ParagrafError(
-            f"Port {settings.port} is in use.", "Choose another one with PARAGRAF_PORT."
-        ) from error
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ParagrafError(
+                f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}.",
+                "Choose another one with PARAGRAF_PORT.",
+            ) from error
+
+
+def launch(server: Server, settings: Settings) -> None:
+    """Start listening in a thread; `check` comes before."""
+    server.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        ssr_mode=False,
+        pwa=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        mcp_server=settings.mcp,
+    )

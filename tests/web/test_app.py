@@ -58,21 +58,6 @@ def start(home: Path, **settings: str) -> App:
     raise AssertionError(process.communicate()[0])
 
 
-@pytest.fixture
-def begin() -> Iterator[Callable[..., App]]:
-    """Starts apps and ends those that a failing test leaves behind."""
-    begun: list[App] = []
-
-    def one(home: Path, **settings: str) -> App:
-        begun.append(start(home, **settings))
-        return begun[-1]
-
-    yield one
-    for app in begun:
-        if app.process.poll() is None:
-            app.process.kill()
-
-
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     running = start(tmp_path_factory.mktemp("home"))
@@ -124,12 +109,16 @@ def skip_when_busy() -> None:
         pytest.skip(f"the machine is busy (load {os.getloadavg()[0]:.1f}), times are not measured")
 
 
-def test_no_question_stands_on_disk_or_in_the_log(begin: Callable[..., App], tmp_path: Path) -> None:
-    app = begin(tmp_path)
-    client = Client(app.url, verbose=False, download_files=False)
-    assert client.predict("Brombeermarmelade im Prüfungsamt?", api_name="/ask")["event"] == "answer"
-    httpx.post(f"{app.url}/lookup/results", data={"q": "Brombeermarmelade"})
-    printed = app.stop()
+def test_a_signal_ends_it_cleanly_and_no_question_stays_behind(tmp_path: Path) -> None:
+    app = start(tmp_path)
+    try:
+        client = Client(app.url, verbose=False, download_files=False)
+        assert client.predict("Brombeermarmelade im Prüfungsamt?", api_name="/ask")["event"] == "answer"
+        httpx.post(f"{app.url}/lookup/results", data={"q": "Brombeermarmelade"}, timeout=60)
+        client.submit("Was kostet das Zertifikat?", api_name="/ask")
+        printed = app.stop()
+    finally:
+        app.process.kill()
     assert app.process.returncode == 0
     assert "Traceback" not in printed
     assert "Brombeermarmelade" not in printed
@@ -137,20 +126,14 @@ def test_no_question_stands_on_disk_or_in_the_log(begin: Callable[..., App], tmp
     assert not [file for file in written if b"Brombeermarmelade" in file.read_bytes()]
 
 
-def test_a_signal_ends_it_cleanly_while_it_answers(begin: Callable[..., App], tmp_path: Path) -> None:
-    app = begin(tmp_path)
-    Client(app.url, verbose=False, download_files=False).submit("Was kostet das Zertifikat?", api_name="/ask")
-    printed = app.stop()
-    assert app.process.returncode == 0
-    assert "Traceback" not in printed
-
-
-def test_it_starts_within_ten_seconds(begin: Callable[..., App], app: App, tmp_path: Path) -> None:
+def test_it_starts_within_ten_seconds(app: App, tmp_path: Path) -> None:
     """`app` has run before, so the index is warm."""
     skip_when_busy()
-    started = time.monotonic()
-    begin(tmp_path)
-    assert time.monotonic() - started < 10
+    began = time.monotonic()
+    again = start(tmp_path)
+    took = time.monotonic() - began
+    again.process.kill()
+    assert took < 10
 
 
 def test_what_cannot_start_ends_with_advice(app: App, tmp_path: Path) -> None:
