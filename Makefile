@@ -7,7 +7,7 @@ export ANONYMIZED_TELEMETRY := False
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: run test eval lint build index screenshots clean
+.PHONY: run test test-slow eval lint build index screenshots clean
 
 run: index  ## install, index, and serve http://127.0.0.1:7860
 	$(BIN)/python app.py
@@ -17,7 +17,10 @@ index: $(STAMP)
 
 test: lint  ## style, types and every test
 	$(BIN)/python -m ingest check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-slow: $(STAMP)  ## what takes minutes: odd PDFs, the real app, a vector server killed and restarted
+	$(BIN)/python -m pytest -m slow
 
 eval: index  ## answer the gold questions and hold the result against the accepted baseline
 	$(BIN)/python -m eval run --llm none

@@ -18,17 +18,18 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 
 def test_documents_say_where_they_stand(assistant: Assistant) -> None:
-    found = ProvisionRetriever(assistant=assistant, programme="bremen-ai", k=3).invoke("Bewerbungsschluss")
-    assert len(found) == 3
-    first = found[0]
-    assert first.metadata["id"] == first.id == "bremen-aufnahmeordnung-ai/3/5"
-    assert first.metadata["label"].startswith("§ 3 Abs. 5")
-    assert first.metadata["pages"] == [3]
-    assert first.metadata["status"] == "corrected"
-    assert "15. März" in first.page_content
+    retriever = ProvisionRetriever(assistant=assistant, programme="bremen-ai", k=5)
+    found = {document.id: document for document in retriever.invoke("Bewerbungsschluss Wintersemester")}
+    assert len(found) == 5
+    closing = found["bremen-aufnahmeordnung-ai/3/5"]
+    assert closing.metadata["id"] == closing.id
+    assert closing.metadata["label"].startswith("§ 3 Abs. 5")
+    assert closing.metadata["pages"] == [3]
+    assert closing.metadata["status"] == "corrected"
+    assert "15. März" in closing.page_content
 
 
 def test_the_runnable_gives_a_finished_answer(assistant: Assistant) -> None:
     answer = assistant_runnable(assistant, programme="bremen-ai").invoke("Wann ist Bewerbungsschluss?")
     assert answer.outcome is Outcome.ANSWERED
-    assert "15. März" in answer.statements[0].text
+    assert any("15. März" in statement.text for statement in answer.statements)
