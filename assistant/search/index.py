@@ -66,9 +66,8 @@ def _build(home: Path, folder: Path, build: Callable[[Path], None]) -> None:
         if folder.exists():
             shutil.rmtree(folder)
         making.rename(folder)
-    except BaseException:
+    finally:  # gone already when all went well
         shutil.rmtree(making, ignore_errors=True)
-        raise
 
 
 @contextmanager
