@@ -86,8 +86,10 @@ class Assistant:
         return self.searcher.find(query, k, models=False) if text.strip() else ()
 
     def show(self, reference: str) -> tuple[str, ...]:
-        """Ids of the provisions that a reference means ("§ 16 Abs. 4 HSU"), () when it means none."""
-        return tuple(provision for provision, _ in self.corpus.find_reference(reference))
+        """Ids of the provisions that a reference means. Raises QuestionError when it means none."""
+        from assistant.search.reference import meaning
+
+        return tuple(provision for provision, _ in meaning(self.corpus, reference).found)
 
     def ask(
         self,

@@ -16,7 +16,6 @@ from ingest.errors import ModelError, ParagrafError, QuestionError
 if TYPE_CHECKING:
     from assistant.search import Searcher
     from ingest.corpus import Corpus
-    from ingest.lookup import Missing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -121,28 +120,19 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
     from assistant import printing
+    from assistant.notices import absent, status
+    from assistant.search.reference import meaning
 
     corpus = _corpus(settings)
-    meant = corpus.look_up(options.reference)
+    meant = meaning(corpus, options.reference)
     for provision, sentences in meant.found:
         print(printing.provision(corpus, provision, sentences), end="\n\n")
+    shown = dict.fromkeys(corpus.regulation_of(provision).id for provision, _ in meant.found)
+    for notice in (n for name in shown for n in status(corpus.regulations[name], "en", date.today())):
+        print(f"! {notice.text}")
     for missing in meant.missing:
-        near = ", ".join(corpus.cite(provision) for provision in missing.near)
-        _say(f"{missing.text} {_where(corpus, missing)}." + (f" Near it: {near}." if near else ""))
-    if not meant.found and not meant.missing:
-        raise QuestionError(
-            f"{options.reference!r} means no provision here.",
-            'Write it like "§ 16 Abs. 4 HSU" or "Anlage 2 KI 11005".',
-        )
-    return 0 if meant.found else 2
-
-
-def _where(corpus: Corpus, missing: Missing) -> str:
-    """Why a reference leads to nothing."""
-    here = {regulation.short_name for regulation in corpus.regulations.values()}
-    if missing.regulation and missing.regulation not in here:
-        return f"stands in another regulation ({missing.regulation}), which is not in this collection"
-    return f"does not exist in {missing.regulation or 'any regulation here'}"
+        _say(absent(corpus, missing, "en"))
+    return 0
 
 
 def _index(settings: Settings, options: argparse.Namespace) -> int:

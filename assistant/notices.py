@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.answer import Citation, Notice, NoticeKind
 from ingest.corpus import Corpus
+from ingest.lookup import Missing
 from ingest.records import Reference, Regulation, Resolution, Status
 
 _TEXTS: dict[NoticeKind, tuple[str, str]] = {
@@ -47,6 +48,18 @@ _TEXTS: dict[NoticeKind, tuple[str, str]] = {
         "Nothing on this is said in: {names}.",
     ),
 }
+_ABSENT = {
+    "elsewhere": (
+        "{reference} steht in einer anderen Ordnung ({name}), die nicht in der Sammlung ist.",
+        "{reference} stands in another regulation ({name}), which is not in this collection.",
+    ),
+    "here": ("{reference} gibt es in {name} nicht.", "{reference} does not exist in {name}."),
+    "nowhere": (
+        "{reference} gibt es in keiner Ordnung hier.",
+        "{reference} does not exist in any regulation here.",
+    ),
+    "near": (" In der Nähe: {places}.", " Near it: {places}."),
+}
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -54,6 +67,16 @@ def text(kind: NoticeKind, language: str, **parts: str) -> str:
     """The words of a notice with its parts filled in."""
     german, english = _TEXTS[kind]
     return (german if language == "de" else english).format(**parts)
+
+
+def absent(corpus: Corpus, missing: Missing, language: str) -> str:
+    """Why a reference leads to nothing, and what stands near the place it names."""
+    own = {regulation.short_name for regulation in corpus.regulations.values()}
+    kind = "nowhere" if not missing.regulation else "here" if missing.regulation in own else "elsewhere"
+    which = 0 if language == "de" else 1
+    words = _ABSENT[kind][which].format(reference=missing.text, name=missing.regulation)
+    places = ", ".join(corpus.cite(provision, (), language) for provision in missing.near)
+    return words + (_ABSENT["near"][which].format(places=places) if places else "")
 
 
 def original_language(corpus: Corpus, citations: Sequence[Citation], language: str) -> tuple[Notice, ...]:
@@ -71,13 +94,14 @@ def notices(corpus: Corpus, citations: Sequence[Citation], language: str, today:
     made: list[Notice] = []
     for regulation in (corpus.regulations[i] for i in cited):
         own = [c for c in citations if corpus.regulation_of(c.provision) is regulation]
-        made += _status(regulation, language, today)
+        made += status(regulation, language, today)
         made += _precedence(regulation, language)
         made += _references(corpus, regulation, own, language)
     return tuple(dict.fromkeys(made))
 
 
-def _status(regulation: Regulation, language: str, today: date) -> Iterator[Notice]:
+def status(regulation: Regulation, language: str, today: date) -> Iterator[Notice]:
+    """What a reader has to know of a regulation before relying on it."""
     kinds = {
         Status.DRAFT: NoticeKind.DRAFT,
         Status.NOT_PROMULGATED: NoticeKind.NOT_PROMULGATED,

@@ -24,6 +24,7 @@ from transformers import (
 )
 from transformers.utils import logging
 
+from assistant.llm.adapter import merge
 from assistant.llm.store import Weights
 from assistant.settings import Settings
 from ingest.errors import ModelError
@@ -37,9 +38,12 @@ class LocalChatModel(BaseChatModel):
 
     Greedy, one generation at a time (a second caller waits for the first). A consumer that stops reading the
     stream stops the generation. Failures inside the generation are raised in the consumer as ModelError.
+
+    taught: an adapter has taught it the task, so that it is sent no instructions
     """
 
     name_or_path: str
+    taught: bool = False
     max_tokens: int
     time_limit_s: float
     _model: Any = PrivateAttr()
@@ -90,7 +94,7 @@ class LocalChatModel(BaseChatModel):
             self._turn.release()
 
     def _encode(self, messages: list[BaseMessage]) -> Any:
-        turns = [{"role": ROLES.get(m.type, "user"), "content": str(m.content)} for m in messages]
+        turns = turns_of([(m.type, str(m.content)) for m in messages], self.taught)
         if self._tokenizer.chat_template:
             inputs = self._tokenizer.apply_chat_template(
                 turns,
@@ -179,6 +183,14 @@ class _Stop(StoppingCriteria):
         return torch.full((input_ids.shape[0],), stop, dtype=torch.bool, device=input_ids.device)
 
 
+def turns_of(messages: list[tuple[str, str]], taught: bool) -> list[dict[str, str]]:
+    """Messages of (role, content) as a chat template takes them; the instructions left empty for a taught model."""
+    return [
+        {"role": ROLES.get(role, "user"), "content": "" if taught and role == "system" else content}
+        for role, content in messages
+    ]
+
+
 def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
     """The text without <think>...</think>, however it is cut into pieces."""
     held = ""
@@ -247,10 +259,15 @@ def open_local(weights: Weights, settings: Settings) -> LocalChatModel:
             device_map="auto" if gpu else None,
             **where,
         )
+        if weights.adapter:
+            merge(loaded, weights.adapter)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise ModelError(f"{weights.folder} cannot be loaded: {str(error)[:300]}", MEND) from error
     model = LocalChatModel(
-        name_or_path=weights.name, max_tokens=settings.llm_max_tokens, time_limit_s=settings.llm_time_limit_s
+        name_or_path=weights.name,
+        taught=weights.adapter is not None,
+        max_tokens=settings.llm_max_tokens,
+        time_limit_s=settings.llm_time_limit_s,
     )
     model._model = loaded.eval()
     model._tokenizer = tokenizer

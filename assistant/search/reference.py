@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from assistant.notices import absent
 from assistant.search.analysis import content_words, is_code
 from assistant.search.query import Hit, Query
 from ingest.corpus import Corpus
+from ingest.errors import QuestionError
 from ingest.labels import parse
+from ingest.lookup import LookUp
 
 
 class ReferenceRetriever:
@@ -28,3 +31,15 @@ def only_a_reference(query: Query) -> bool:
     for label in reversed(parse(text)):
         text = text[: label.start] + text[label.end :]
     return not [word for word in content_words(text) if not is_code(word) and not word.isdigit()]
+
+
+def meaning(corpus: Corpus, reference: str) -> LookUp:
+    """What a reference means. Raises QuestionError when it means no provision here."""
+    meant = corpus.look_up(reference)
+    if not meant.found:
+        raise QuestionError(
+            " ".join(absent(corpus, missing, "en") for missing in meant.missing)
+            or f"{reference!r} means no provision here.",
+            'Write it like "§ 16 Abs. 4 HSU" or "Anlage 2 KI 11005".',
+        )
+    return meant

@@ -52,7 +52,10 @@ def add(server: Server, site: Site) -> None:
             reference: the reference as printed or written by hand, or a provision id
         """
         known = {p.id for r in site.assistant.corpus.regulations.values() for p in r.provisions}
-        found = (reference,) if reference in known else site.assistant.show(reference[: chat.LIMIT])
+        try:
+            found = (reference,) if reference in known else site.assistant.show(reference[: chat.LIMIT])
+        except ParagrafError as error:
+            return [chat.failure(error)]
         return [described(site, provision) for provision in found[:_MOST]]
 
     server.api(ask, name="ask", concurrency_limit=site.settings.answers_at_once)

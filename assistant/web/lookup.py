@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.answer import Passage
+from assistant.notices import absent
 from assistant.web.documents import source_context
 from assistant.web.site import Site
 from ingest.records import Provision, Regulation
@@ -19,6 +20,7 @@ from ingest.records import Provision, Regulation
 SHORTEST = 3  # characters from which results are shown
 _FOUND, _SHOWN = 40, 30
 _EXCERPT = 320  # characters
+_TYPED = 200  # characters of the field that are read
 _BARE = re.compile(r"(Zu )?§ ?\d+[a-z]?( Abs(\.|atz) \d+)?( Satz \d+)?:?")
 
 
@@ -68,6 +70,7 @@ def router(site: Site) -> APIRouter:
         found = results(site, q, filters, site.language(request))
         context = {
             "results": found,
+            "absent": absent_places(site, q, site.language(request)),
             "filters": asdict(filters),
             "choices": filter_choices(site),
             "programmes": site.programmes(),
@@ -81,8 +84,9 @@ def router(site: Site) -> APIRouter:
         """The results as a fragment; a POST so that what is typed appears in no log."""
         filters = Filters(*(form.get(field.name, "") for field in fields(Filters)))
         q = form.get("q", "")
-        found = results(site, q, filters, site.language(request))
-        return site.page(request, "lookup", "results.html", results=found, q=q)
+        language = site.language(request)
+        context = {"results": results(site, q, filters, language), "absent": absent_places(site, q, language)}
+        return site.page(request, "lookup", "results.html", **(context | {"q": q}))
 
     return routes
 
@@ -112,10 +116,16 @@ def results(site: Site, text: str, filters: Filters, language: str) -> list[Resu
     everything = len(matching) == len(corpus.regulations)
     if not matching:
         return []
-    passages = site.assistant.lookup(text[:200], _FOUND, () if everything else tuple(programmes))
+    passages = site.assistant.lookup(text[:_TYPED], _FOUND, () if everything else tuple(programmes))
     wanted = [p for p in passages if filters.match(corpus.regulation_of(p.provision))]
     typed_words = {word for word in text.split() if len(word) >= SHORTEST}
     return [result(site, passage, typed_words, language) for passage in wanted[:_SHOWN]]
+
+
+def absent_places(site: Site, text: str, language: str) -> list[str]:
+    """For each reference that leads to nothing a sentence that says so."""
+    corpus = site.assistant.corpus
+    return [absent(corpus, missing, language) for missing in corpus.look_up(text[:_TYPED]).missing]
 
 
 def result(site: Site, passage: Passage, typed_words: set[str], language: str) -> Result:

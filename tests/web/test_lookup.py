@@ -29,6 +29,15 @@ def test_filters_narrow_the_results(url: str) -> None:
     assert 'data-count="0"' in labels(kind="admission regulation", programme="hsu-ki")
 
 
+def test_a_reference_to_nothing_is_said(url: str) -> None:
+    assert (
+        "does not exist in FSPO KI HSU"
+        in httpx.post(f"{url}/lookup/results?lang=en", data={"q": "§ 99 HSU"}).text
+    )
+    shown = httpx.post(f"{url}/lookup/results?lang=de", data={"q": "§ 16 Abs. 4 APO"}).text
+    assert "steht in einer anderen Ordnung (APO)" in shown
+
+
 def test_results_begin_with_the_third_character(url: str) -> None:
     assert 'data-count="0"' in httpx.post(f"{url}/lookup/results", data={"q": "Pr"}).text
     assert 'data-count="0"' not in httpx.post(f"{url}/lookup/results", data={"q": "Prü"}).text
