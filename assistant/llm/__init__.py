@@ -37,8 +37,8 @@ def choose(settings: Settings, name: str | None = None) -> Choice:
 
     "none" quotes. "auto" takes the configured model if it is on this machine (see `prepare`), and quotes
     otherwise. Anything else is that very model:
-    "smollm2" (the pip package), a folder, a name on the hub that is in the local cache, or
-    "http://host:port/v1#model" for a server that speaks the OpenAI protocol.
+    "smollm2" (the pip package), "smollm2-paragraf" (the same with the shipped adapter), a folder, a name on the
+    hub that is in the local cache, or "http://host:port/v1#model" for a server that speaks the OpenAI protocol.
 
     Raises ModelError when a model asked for by name cannot be had.
     """
