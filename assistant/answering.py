@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from assistant import evidence, prompt, quoting
 from assistant.answer import (
@@ -24,9 +23,8 @@ from assistant.evidence import Excerpt
 from assistant.notices import notices, original_language
 from assistant.search import Searcher
 from assistant.search.analysis import content_words
-from assistant.search.names import ProgrammeNames
 from assistant.search.query import Query
-from assistant.search.understand import understand
+from assistant.search.understand import names_of, understand
 from assistant.settings import Settings
 from assistant.verdict import decide
 from assistant.writing import Writer
@@ -102,7 +100,7 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
 
 def interpret(request: Request, corpus: Corpus) -> tuple[Understood, Query]:
     """What the question means after the earlier turns, and what to search for."""
-    understood = resolve(request.question, request.history, _names(corpus).find)
+    understood = resolve(request.question, request.history, names_of(corpus).pointing)
     return understood, _query(understood.text, understood, request, corpus)
 
 
@@ -131,8 +129,3 @@ def _query(text: str, understood: Understood, request: Request, corpus: Corpus) 
     if not query.programmes and understood.programmes:
         query = replace(query, programmes=understood.programmes)
     return replace(query, language=understood.language)
-
-
-@lru_cache(maxsize=4)
-def _names(corpus: Corpus) -> ProgrammeNames:
-    return ProgrammeNames(corpus)

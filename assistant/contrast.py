@@ -67,6 +67,14 @@ def conflicts(question: str, text: str) -> bool:
     return bool(asked and told and not asked & told)
 
 
+def unasked(question: str, text: str) -> bool:
+    """Does the text speak only of a special case (advanced students, part-time) that the question does not name?"""
+    return any(
+        _cases(text, group) == {special} and not _cases(question, group)
+        for group, special in ((g, g[1][0]) for g in _SETTINGS if g[1][0] in ("advanced", "part-time"))
+    )
+
+
 def _cases(text: str, group: _Group) -> set[str]:
     return {name for name, pattern in group if pattern.search(text)}
 

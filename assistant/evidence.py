@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -57,7 +57,9 @@ def choose(
             taken = wider
             budget = min(TOGETHER, budget + cost - own)
     named = named or len({key.split("/")[0] for key in taken}) > 1
-    return tuple(e for key in _in_order(taken) for e in _excerpts(corpus.provision(key), taken[key], named))
+    return tuple(
+        e for key in _in_order(taken, corpus) for e in _excerpts(corpus.provision(key), taken[key], named)
+    )
 
 
 def _companions(
@@ -103,11 +105,24 @@ def _fair(candidates: Sequence[Candidate], query: Query, corpus: Corpus) -> Iter
     return (candidate for candidate in turns if candidate)
 
 
-def _in_order(taken: dict[str, frozenset[int]]) -> list[str]:
-    """Provisions of one regulation, and within it of one section, side by side; else as they were taken."""
-    regulations = list(dict.fromkeys(key.split("/")[0] for key in taken))
-    sections = list(dict.fromkeys(_section(key) for key in taken))
-    return sorted(taken, key=lambda k: (regulations.index(k.split("/")[0]), sections.index(_section(k)), k))
+def _in_order(taken: Iterable[str], corpus: Corpus) -> list[str]:
+    """Provisions of one regulation, within it of one section, and parallel rules side by side; else as taken."""
+    provisions = {key: corpus.provision(key) for key in taken}
+    regulations = list(dict.fromkeys(p.regulation for p in provisions.values()))
+    sections = list(dict.fromkeys(map(_section, provisions)))
+    firsts: dict[str, int] = {}
+    for place, (key, provision) in enumerate(provisions.items()):
+        beside = (first for o, first in firsts.items() if regimes.parallel(provisions[o], provision))
+        firsts[key] = next(beside, place)
+    return sorted(
+        provisions,
+        key=lambda k: (
+            regulations.index(provisions[k].regulation),
+            sections.index(_section(k)),
+            firsts[k],
+            k,
+        ),
+    )
 
 
 def _section(provision_id: str) -> str:

@@ -76,7 +76,9 @@ def answer(it: Answer) -> str:
     cited = [n for statement in it.statements for n in statement.citations]
     numbers = {index: number for number, index in enumerate(dict.fromkeys(cited), start=1)}
     lines += _statements(it.statements, numbers)
-    lines += [_citation(it.citations[index], number) for index, number in numbers.items()]
+    said = "\n".join(" ".join(f"{s.case} {s.text}".split()) for s in it.statements)
+    citations = [_citation(it.citations[index], number, said) for index, number in numbers.items()]
+    lines += ["\n".join(citations)] if citations else []
     lines += [_wrapped(notice.text, "! ", "  ") for notice in it.notices]
     lines += [
         _wrapped(f"{words['removed']}: {removed.text} ({', '.join(removed.reasons)})")
@@ -95,8 +97,10 @@ def _statements(statements: Sequence[Statement], numbers: Mapping[int, int]) -> 
         yield _wrapped(statement.text + marks, "- ", "  ")
 
 
-def _citation(citation: Citation, number: int) -> str:
-    return f"[{number}] {citation.label}\n" + _indented(" ".join(citation.quote.split()))
+def _citation(citation: Citation, number: int, said: str) -> str:
+    """The label with the quote, which is left out where the statements have said it word for word."""
+    quote = " ".join(citation.quote.split())
+    return f"[{number}] {citation.label}" + ("" if quote.rstrip(":") in said else "\n" + _indented(quote))
 
 
 def _indented(text: str) -> str:

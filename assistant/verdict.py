@@ -17,7 +17,7 @@ from assistant.weighing import weigh
 from ingest.corpus import Corpus
 from ingest.records import Kind, Programme, Regulation
 
-_ODDS = 0.9
+_ODDS = 1.2
 _WEIGHT = 0.4
 _OFFICE = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bPrüfungsamt\b|\bSekretariat für Studierende\b|\bStudierendensekretariat\b"

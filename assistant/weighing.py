@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assistant import regimes, rows
 from assistant.answer import Passage
 from assistant.blocks import blocks, words
-from assistant.contrast import conflicts
+from assistant.contrast import conflicts, unasked
 from assistant.quantities import Sort, quantities
 from assistant.search.query import Ask, Query
 from ingest.corpus import Corpus
@@ -21,6 +21,7 @@ _FLOOR = 0.3  # a sentence without any match, where a full match is 1
 _AFTER, _BEFORE = 0.7, 0.5  # the share of a sentence's match that the next, the previous one has as well
 _ASKED = 1.3  # gives a quantity of the sort that is asked for
 _ELSE = 0.7  # speaks of another case than the question
+_SPECIAL = 0.7  # speaks of a special case that the question does not name
 _AROUND = 0.5  # titles, opening and closing formulas
 _KNOWN, _OTHER_ROW = 0.75, 0.3  # share of a title that names a module; rows of other modules then
 _MEMBER = 0.95  # the rows under a group heading that was found
@@ -67,7 +68,10 @@ def _candidates(query: Query, passages: Sequence[Passage], corpus: Corpus) -> It
         for block in blocks(provision):
             match = max((matches[i] for i in block), default=0.0)
             asked = _ASKED if _gives(query.asks, words(provision, block)) else 1.0
-            fits = _ELSE if conflicts(query.text, _context(provision, block)) else 1.0
+            context = _context(provision, block)
+            fits = (
+                _ELSE if conflicts(query.text, context) else _SPECIAL if unasked(query.text, context) else 1.0
+            )
             weight = near * (_FLOOR + match) * asked * fits
             yield Candidate(provision, frozenset(block), weight)
             for row in members:

@@ -24,6 +24,7 @@ __all__ = ["Searcher"]
 
 _DEPTH = 100  # hits asked of each retriever
 _RERANKED = 40
+_FUSED = 0.5  # share of the fused score beside the score of the reranker
 _COMPARED = 8  # programmes that are searched one by one
 
 
@@ -126,7 +127,7 @@ class Searcher:
         ]
         hits: list[Hit] = self._arms.reranker.order(query, first)
         fused = dict(head)
-        best = ordered({hit.provision: hit.score + fused[hit.provision] for hit in hits})
+        best = ordered({hit.provision: hit.score + _FUSED * fused[hit.provision] for hit in hits})
         lowest = min((score for _, score in best), default=0.0)
         highest = max((score for _, score in tail), default=0.0)
         order = best + [(provision, lowest + score - highest - 1) for provision, score in tail]

@@ -21,7 +21,7 @@ _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Programmes named by `text[start:end]`."""
+    """Programmes named by `text[start:end]`; () for a name of programmes of several institutions."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Named:
 
 
 class ProgrammeNames:
-    """The names of all programmes of a corpus; a name that several institutions share names none."""
+    """The names of all programmes of a corpus; one that several institutions share points to none of them."""
 
     def __init__(self, corpus: Corpus) -> None:
         owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -39,12 +39,12 @@ class ProgrammeNames:
                     owners[_key(name)].add(programme.id)
         siblings = [frozenset(p.id for p in r.programmes) for r in corpus.regulations.values()]
         self._owners = {
-            key: tuple(sorted(ids))
+            key: tuple(sorted(ids)) if any(ids <= family for family in siblings) else ()
             for key, ids in owners.items()
-            if key and (len(ids) == 1 or any(ids <= family for family in siblings))
+            if key
         }
         self._longest = max(map(len, self._owners), default=0)
-        single = sorted(key[0] for key in self._owners if len(key) == 1)
+        single = sorted(key[0] for key, ids in self._owners.items() if len(key) == 1 and ids)
         self._slippable = [name for name in single if len(name) >= _SHORTEST_INFLECTED]
         self._stems = {_stem(name): name for name in self._slippable}
         self._known = {_folded(word) for p in corpus.provisions() for word in _WORD.findall(p.text)} - set(
@@ -60,26 +60,30 @@ class ProgrammeNames:
             for first in range(len(words) - size + 1):
                 run = words[first : first + size]
                 key = tuple(word for _, _, word in run)
-                programmes = self._owners.get(key) or self._nearly(key)
-                if programmes and all(free[first : first + size]):
+                programmes = self._owners[key] if key in self._owners else self._nearly(key)
+                if programmes is not None and all(free[first : first + size]):
                     free[first : first + size] = [False] * size
                     found.append(Named(run[0][0], run[-1][1], programmes))
         return tuple(sorted(found, key=lambda named: named.start))
 
-    def _nearly(self, key: tuple[str, ...]) -> tuple[str, ...]:
-        """The owners of the one-word name that `key` inflects or misspells, () when there is none."""
+    def pointing(self, text: str) -> tuple[Named, ...]:
+        """The names in `text` that say which programmes are meant."""
+        return tuple(named for named in self.find(text) if named.programmes)
+
+    def _nearly(self, key: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The owners of the one-word name that `key` inflects or misspells, None when there is none."""
         word = key[0]
         if len(key) > 1 or len(word) < _SHORTEST_INFLECTED - 1 or is_stop_word(word):
-            return ()
+            return None
         if name := self._stems.get(_stem(word)):
             return self._owners[(name,)]
         if word in self._known:
-            return ()
+            return None
         for name in self._slippable:
             slips = 2 if len(name) >= _SHORTEST_TWO_SLIPS else 1
             if within(word, name, slips):
                 return self._owners[(name,)]
-        return ()
+        return None
 
 
 def within(a: str, b: str, slips: int) -> bool:

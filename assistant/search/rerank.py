@@ -66,7 +66,7 @@ class Trees:
 
 
 class Ranker:
-    """A `Reranker`: scores are log-odds that the provision answers the question."""
+    """A `Reranker`: scores order the candidates of one question and mean nothing beyond it."""
 
     name = "ranker"
 

@@ -38,14 +38,14 @@ def understand(text: str, corpus: Corpus, chosen_programme: str | None = None) -
     Programmes named in the question count before the chosen one; a comparison takes both.
     """
     text = " ".join(text.split())
-    named = _names_of(corpus).find(text)
+    named = names_of(corpus).find(text)
     asks = [ask for ask, pattern in _PATTERNS.items() if pattern.search(text)]
     programmes = {programme for name in named for programme in name.programmes}
     if chosen_programme and (not programmes or Ask.COMPARISON in asks):
         programmes.add(chosen_programme)
     if len(programmes) > 1 and Ask.COMPARISON not in asks:
         asks.append(Ask.COMPARISON)
-    topic = without_names(text, named)
+    topic = _unless_empty(_PATTERNS[Ask.COMPARISON].sub(" ", without_names(text, named)), text)
     return Query(
         text=text,
         language=language(text),
@@ -61,12 +61,18 @@ def without_names(text: str, named: Iterable[Named]) -> str:
     rest = text
     for name in sorted(named, key=lambda n: -n.start):
         rest = rest[: name.start] + " " + rest[name.end :]
+    return _unless_empty(rest, text)
+
+
+def _unless_empty(rest: str, text: str) -> str:
+    """What is left of a text, or the text itself when nothing is left to search for."""
     rest = " ".join(rest.split())
     return rest if content_words(rest) else text
 
 
 @lru_cache(maxsize=4)
-def _names_of(corpus: Corpus) -> ProgrammeNames:
+def names_of(corpus: Corpus) -> ProgrammeNames:
+    """The names of a corpus's programmes, made once."""
     return ProgrammeNames(corpus)
 
 

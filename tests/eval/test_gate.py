@@ -172,7 +172,7 @@ def test_spoiled_answers_are_red(
 
 
 def test_never_refusing_is_red(baseline: Report, whole: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refusal, "refused", lambda *_: False)
+    monkeypatch.setattr(refusal, "threshold", lambda: 0.0)
     unrefusing = Recorded(whole.assistant)
     unrefusing.found = whole.found
     unrefusing.said = {key: a for key, a in whole.said.items() if a.outcome is not Outcome.REFUSED}
