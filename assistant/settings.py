@@ -43,7 +43,7 @@ class Settings:
     host, port:       where the web app listens
     frame_ancestors:  who may embed the web app: "'none'", or origins as in Content-Security-Policy
     login:            "name:password" that the web app asks for, "" for none
-    mcp:              whether the web app is an MCP server too (needs the package gradio[mcp])
+    mcp:              whether the web app is an MCP server too (needs the package mcp: paragraf[mcp])
     answers_at_once:  answers that are worked out at the same time; others wait
     answers_waiting:  answers running and waiting, after which the web app says that it is busy
     asks_per_minute, requests_per_minute: limits per client

@@ -79,7 +79,7 @@ def check(settings: Settings) -> None:
     """Raises ParagrafError when the port is taken or the package that MCP needs is missing."""
     if settings.mcp and find_spec("mcp") is None:
         raise ParagrafError(
-            "The MCP server needs the package mcp.", "Install gradio[mcp], or unset PARAGRAF_MCP."
+            "The MCP server needs the package mcp.", "Install paragraf[mcp], or unset PARAGRAF_MCP."
         )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 from gradio_client import Client
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
 from playwright.sync_api import BrowserContext, expect
 
 from tests.web.conftest import ROOT, ask, free_port
@@ -92,6 +96,26 @@ def test_a_reference_jumps_to_its_provision(app: App, context: Callable[..., Bro
         page.fill("#q", typed)
         page.press("#q", "Enter")
         expect(page.locator(".source-label")).to_contain_text(label)
+
+
+def test_other_assistants_cite_through_mcp(tmp_path: Path) -> None:
+    app = start(tmp_path, PARAGRAF_MCP="1")
+
+    async def shown() -> tuple[list[str], str]:
+        address = f"{app.url}/gradio_api/mcp/"
+        async with streamablehttp_client(address) as (got, sent, _), ClientSession(got, sent) as session:
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            called = await session.call_tool("show", {"reference": "§ 9 Abs. 1 NORDAKADEMIE"})
+            return [tool.name for tool in tools], str(called.content)
+
+    try:
+        with ThreadPoolExecutor() as thread:  # Playwright's event loop runs in this one
+            names, text = thread.submit(asyncio.run, asyncio.wait_for(shown(), 60)).result()
+    finally:
+        app.process.kill()
+    assert names == ["ask", "find", "show"]
+    assert "Die Bearbeitungsdauer der Masterthesis beträgt fünf Monate." in text
 
 
 def test_a_signal_ends_it_cleanly_and_no_question_stays_behind(tmp_path: Path) -> None:
