@@ -239,6 +239,13 @@ def _until(pieces: Iterator[str], stop: list[str]) -> Iterator[str]:
         yield rest
 
 
+def _number_format(gpu: bool) -> torch.dtype:
+    """bf16 where the hardware computes in it (two to four times as fast on a CPU), else fp32."""
+    capable = torch.cpu.get_capabilities()
+    fast = gpu or capable.get("amx_bf16") or capable.get("avx512_bf16")
+    return torch.bfloat16 if fast else torch.float32
+
+
 def open_local(weights: Weights, settings: Settings) -> LocalChatModel:
     """Load a model: safetensors or GGUF only, no code from the model's folder, no network.
 
@@ -255,7 +262,7 @@ def open_local(weights: Weights, settings: Settings) -> LocalChatModel:
             weights.folder,
             local_files_only=True,
             trust_remote_code=False,
-            dtype=torch.bfloat16 if gpu else torch.float32,
+            dtype=_number_format(gpu),
             device_map="auto" if gpu else None,
             **where,
         )
