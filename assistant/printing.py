@@ -12,8 +12,14 @@ from ingest.corpus import Corpus
 _WIDTH = 100
 _SHOWN_SENTENCES = 2
 _WORDS = {
-    "de": {"searched": "Gesucht wurde", "removed": "Nicht belegt und weggelassen"},
-    "en": {"searched": "Searched for", "removed": "Not proven and left out"},
+    "de": {
+        "searched": "Gesucht wurde",
+        "removed": "Nicht belegt und weggelassen: {count} Aussagen des Sprachmodells (--json zeigt sie).",
+    },
+    "en": {
+        "searched": "Searched for",
+        "removed": "Not proven and left out: {count} statements of the language model (--json shows them).",
+    },
 }
 
 
@@ -80,10 +86,7 @@ def answer(it: Answer) -> str:
     citations = [_citation(it.citations[index], number, said) for index, number in numbers.items()]
     lines += ["\n".join(citations)] if citations else []
     lines += [_wrapped(notice.text, "! ", "  ") for notice in it.notices]
-    lines += [
-        _wrapped(f"{words['removed']}: {removed.text} ({', '.join(removed.reasons)})")
-        for removed in it.removed
-    ]
+    lines += [_wrapped(words["removed"].format(count=len(it.removed)))] if it.removed else []
     return "\n\n".join(lines)
 
 
