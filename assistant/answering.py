@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant import evidence, prompt, quoting
+from assistant import evidence, prompt, quoting, rows
 from assistant.answer import (
     Answer,
     Event,
@@ -33,6 +33,7 @@ from ingest.corpus import Corpus
 _FOUND = 20
 _FEW = 10
 _TELLING = 2
+_ABOUT_MODULES = 0.6  # what the search without a module's name counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,31 @@ def interpret(request: Request, corpus: Corpus) -> tuple[Understood, Query]:
 def find(
     understood: Understood, query: Query, request: Request, corpus: Corpus, searcher: Searcher
 ) -> tuple[Passage, ...]:
-    """The provisions for a question; for a follow-up those for its own words and for its full meaning."""
-    whole = searcher.find(query, _FOUND)
-    if understood.text == understood.own or len(content_words(understood.own)) < _TELLING:
-        return whole
-    own = searcher.find(_query(understood.own, understood, request, corpus), _FOUND)
-    return merged(whole, own)
+    """The provisions for a question.
+
+    Those for a part of it count too: for a follow-up its own words; where a module is named, what is asked about
+    it, since the rule that holds for it does not name it.
+    """
+    found = searcher.find(query, _FOUND)
+    parts = [(part, _ABOUT_MODULES) for part in _about_modules(query, found, corpus)]
+    if understood.text != understood.own:
+        parts.insert(0, (understood.own, 1.0))
+    for part, share in parts:
+        if len(content_words(part)) >= _TELLING:
+            other = searcher.find(_query(part, understood, request, corpus), _FOUND)
+            found = merged(found, other, share)
+    return found
+
+
+def _about_modules(query: Query, passages: Sequence[Passage], corpus: Corpus) -> list[str]:
+    """What a question asks about the modules it names, without their names; [] when it names none."""
+    text = query.topic or query.text
+    named = [
+        p for passage in passages if rows.number_in(p := corpus.provision(passage.provision), query.text)
+    ]
+    for row in named:
+        text = rows.without(row, text)
+    return [text] if named else []
 
 
 def _brought_along(

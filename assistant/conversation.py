@@ -88,14 +88,17 @@ def resolve(question: str, history: Sequence[Turn], names: Callable[[str], Seque
     return Understood(text or f"{before} {question}", question, told, carried, last.provisions)
 
 
-def merged(whole: Sequence[Passage], own: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Two results for one question as one: heights between the lowest and the best are added."""
+def merged(whole: Sequence[Passage], own: Sequence[Passage], share: float = 1.0) -> tuple[Passage, ...]:
+    """Two results for one question as one: heights between the lowest and the best are added.
+
+    share: what the second result counts for one of the first
+    """
     heights: defaultdict[str, float] = defaultdict(float)
-    for passages in (whole, own):
+    for passages, weight in ((whole, 1.0), (own, share)):
         low = min((p.score for p in passages), default=0.0)
         high = max((p.score for p in passages), default=0.0)
         for p in passages:
-            heights[p.provision] += (p.score - low) / (high - low or 1.0)
+            heights[p.provision] += weight * (p.score - low) / (high - low or 1.0)
     known = {p.provision: p for p in (*whole, *own)}
     order = sorted(heights, key=lambda provision: (-heights[provision], provision))
     return tuple(replace(known[p], score=heights[p]) for p in order)

@@ -48,6 +48,15 @@ def number_in(row: Provision, question: str) -> str:
     return number.text if number and named(row, question) == 1.0 else ""
 
 
+def without(row: Provision, text: str) -> str:
+    """The text without the words of the row's title and without its number."""
+    title, number = _title(row), _module_number(row)
+    if number:
+        text = re.sub(r"[\W_]*".join(map(re.escape, _key(number.text))), " ", text, flags=re.IGNORECASE)
+    words = {word.casefold()[:_STEM] for word in _WORDS.findall(title.text if title else row.label)}
+    return _WORDS.sub(lambda word: " " if word.group().casefold()[:_STEM] in words else word.group(), text)
+
+
 def readable(row: Provision, language: str) -> str:
     """The row as one line: "Informatik II (MB 04132): 4. Trimester; 4 LP; Prüfung: K (150) = Klausur ..."."""
     meanings = legend(row)

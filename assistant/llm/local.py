@@ -254,6 +254,7 @@ def open_local(weights: Weights, settings: Settings) -> LocalChatModel:
     where: dict[str, str] = {"gguf_file": weights.gguf} if weights.gguf else {"use_safetensors": "True"}
     gpu = torch.cuda.is_available()
     logging.disable_progress_bar()
+    logging.set_verbosity_error()
     try:
         tokenizer = AutoTokenizer.from_pretrained(
             weights.folder, local_files_only=True, **({"gguf_file": weights.gguf} if weights.gguf else {})
