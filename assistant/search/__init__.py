@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Passage
 from assistant.search.fusion import heights, interleave, ordered, total
-from assistant.search.query import Ask, Hit, Query, Retriever, SentenceScorer
+from assistant.search.query import Ask, Hit, Query, Reranker, Retriever, SentenceScorer
 from assistant.search.reference import ReferenceRetriever, only_a_reference
 
 if TYPE_CHECKING:
@@ -101,6 +101,10 @@ class Searcher:
     def _search(self, query: Query, depth: int, models: bool) -> _Found:
         arms: tuple[Retriever, ...] = (*self._arms.words, *(self._arms.models if models else ()))
         hits = {arm.name: arm.search(query, depth) for arm in arms}
+        reranker = self._arms.reranker if models else None
+        if models and self._arms.near:
+            interaction, reranker = self._arms.near(self._candidates(query, hits))
+            hits[interaction.name] = interaction.search(query, depth)
         parts = heights(hits)
         ranks: dict[str, list[tuple[str, int]]] = {}
         for name, own in hits.items():
@@ -111,21 +115,29 @@ class Searcher:
             for hit in own:
                 parts[hit.provision][f"{name} raw"] = hit.score
         found = _Found(order, parts, ranks)
-        return self._reranked(query, found) if models and self._arms.reranker else found
+        return self._reranked(query, found, reranker) if reranker else found
 
-    def _reranked(self, query: Query, found: _Found) -> _Found:
+    def _candidates(self, query: Query, hits: Mapping[str, Sequence[Hit]]) -> list[str]:
+        """What of a large collection is compared term by term: the chosen programmes' provisions, if few, else hits."""
+        from assistant.search.arms import LARGE
+
+        allowed = self._corpus.provisions(query.programmes)
+        if len(allowed) <= LARGE:
+            return [provision.id for provision in allowed]
+        return list(dict.fromkeys(hit.provision for own in hits.values() for hit in own))
+
+    def _reranked(self, query: Query, found: _Found, reranker: Reranker) -> _Found:
         """The first `_RERANKED` by the sum of both scores, the others behind them as they were.
 
         The sum is as good as the reranker alone on regulations it has not seen, and leans on the retrievers
         for what it was not trained on: table rows and brochures.
         """
-        assert self._arms.reranker
         head, tail = found.order[:_RERANKED], found.order[_RERANKED:]
         first = [
             Passage(p, score, ranks=tuple(found.ranks[p]), parts=tuple(found.parts[p].items()))
             for p, score in head
         ]
-        hits: list[Hit] = self._arms.reranker.order(query, first)
+        hits = reranker.order(query, first)
         fused = dict(head)
         best = ordered({hit.provision: hit.score + _FUSED * fused[hit.provision] for hit in hits})
         lowest = min((score for _, score in best), default=0.0)
@@ -133,7 +145,7 @@ class Searcher:
         order = best + [(provision, lowest + score - highest - 1) for provision, score in tail]
         parts = dict(found.parts)
         for hit in hits:
-            parts[hit.provision] = {**parts[hit.provision], self._arms.reranker.name: hit.score}
+            parts[hit.provision] = {**parts[hit.provision], reranker.name: hit.score}
         return _Found(order, parts, found.ranks)
 
     def _passages(self, query: Query, found: _Found, meant: Sequence[str]) -> tuple[Passage, ...]:
@@ -164,7 +176,10 @@ class Searcher:
 
     def _sentence_scores(self, query: Query, provisions: Sequence[str]) -> dict[str, list[float]]:
         """For each provision the score of each sentence: the mean of all scorers, each with maximum 1."""
-        scorers = [a for a in (*self._arms.words, *self._arms.models) if isinstance(a, SentenceScorer)]
+        arms = (*self._arms.words, *self._arms.models)
+        scorers: list[SentenceScorer] = [arm for arm in arms if isinstance(arm, SentenceScorer)]
+        if self._arms.near and provisions:
+            scorers.append(self._arms.near(provisions)[0])
         sums = {p: [0.0] * len(self._corpus.provision(p).sentences) for p in provisions}
         for scorer in scorers:
             found = scorer.sentence_scores(query, provisions)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.search import index
 from assistant.search.encoder import SHIPPED, Encoder, StaticEncoder, load
+from assistant.search.features import ALL_NAMES
 from assistant.search.interaction import LateInteraction, Matcher
 from assistant.search.lexical import LexicalRetriever, gram_retriever, stem_retriever
 from assistant.search.query import Reranker, Retriever
-from assistant.search.rerank import Ranker
+from assistant.search.rerank import SHIPPED as RANKER
+from assistant.search.rerank import Ranker, Trees
 from assistant.search.units import UnitTable
 from assistant.settings import Settings
 from ingest.corpus import Corpus
 from ingest.errors import ModelError
+
+LARGE = 3000
+"""Provisions up to which all of them are compared with a question, term by term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Arms:
 
     words:       the retrievers that need no model, the one over stems first
     models:      the retrievers that need one; () when none is there
+    near:        late interaction and ranker over some provisions, for a collection too large to compare whole
     fingerprint: of the index
     notices:     what is missing, one sentence each
     """
@@ -30,6 +36,7 @@ class Arms:
     words: tuple[LexicalRetriever, ...]
     models: tuple[Retriever, ...] = ()
     reranker: Reranker | None = None
+    near: Callable[[Sequence[str]], tuple[LateInteraction, Reranker | None]] | None = None
     fingerprint: str = ""
     notices: tuple[str, ...] = ()
 
@@ -41,22 +48,33 @@ def open_arms(corpus: Corpus, settings: Settings, say: Callable[[str], None]) ->
     models: list[Retriever] = []
     notices: list[str] = []
     identity = ""
-    matcher: Matcher | None = None
     try:
         encoder = load(settings.embedding_model)
         identity = encoder.fingerprint
         models.append(_dense(corpus, encoder, settings, say))
     except ModelError as error:
         notices.append(f"Searching without sentence vectors. {error}")
-    reranker: Reranker | None = None
-    try:
-        matcher = Matcher(corpus, StaticEncoder(SHIPPED))
-        models.append(LateInteraction(matcher))
-        reranker = Ranker.load(matcher)
-    except ModelError as error:
-        notices.append(f"Searching without {'the ranker' if matcher else 'late interaction'}. {error}")
     fingerprint = index.fingerprint(corpus.fingerprint(), identity)
-    return Arms(words, tuple(models), reranker, fingerprint, tuple(notices))
+    arms = Arms(words, tuple(models), fingerprint=fingerprint)
+    try:
+        matcher = Matcher.of(corpus, StaticEncoder(SHIPPED), whole=len(corpus.provisions()) <= LARGE)
+        arms = with_matcher(arms, matcher, Trees.read(RANKER / "trees.json", ALL_NAMES))
+    except ModelError as error:
+        notices.append(f"Searching without late interaction and ranker. {error}")
+    return replace(arms, notices=tuple(notices))
+
+
+def with_matcher(arms: Arms, matcher: Matcher, trees: Trees) -> Arms:
+    """The arms with late interaction and ranker, over all of a small collection or what is near in a large one."""
+    if len(matcher.segments.provisions) <= LARGE:
+        models = (*arms.models, LateInteraction(matcher))
+        return replace(arms, models=models, reranker=Ranker(matcher, trees))
+
+    def near(provisions: Sequence[str]) -> tuple[LateInteraction, Reranker]:
+        part = matcher.among(provisions)
+        return LateInteraction(part), Ranker(part, trees)
+
+    return replace(arms, near=near)
 
 
 def _dense(corpus: Corpus, encoder: Encoder, settings: Settings, say: Callable[[str], None]) -> Retriever:

@@ -10,6 +10,9 @@ import numpy as np
 
 from assistant.search.units import Ints, Scores
 
+_ROUGH = 300_000  # postings that are read to choose candidates
+_COMMON = 8  # postings for each text asked for, above which they are looked up instead of read through
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -52,29 +55,51 @@ class Bm25Index:
             self._starts = made.scores["indptr"].astype(np.int64)
 
     def rough(self, question: Reading) -> Scores:
-        """(texts,) the sum over all terms, alternatives added up: cheap, for choosing candidates."""
-        places, rows = self._postings(question.terms)
-        share = question.weights.max(axis=0, initial=0)
+        """(texts,) the sum over the rarest terms, alternatives added up: cheap, for choosing candidates."""
+        counts = self._counts(question.terms)
+        rarest = np.argsort(counts, kind="stable")
+        kept = rarest[: max(1, np.searchsorted(np.cumsum(counts[rarest]), _ROUGH, side="right"))]
+        places, rows = self._postings(question.terms[kept])
+        share = question.weights[:, kept].max(axis=0, initial=0)
         values = self._data[places] * share[rows]
         return np.bincount(self._texts[places], values, minlength=self.size).astype(np.float32)
 
     def exact(self, question: Reading, texts: Ints) -> Scores:
-        """(len(texts),) the sum over the concepts of the best alternative, for these texts only."""
-        position = np.full(self.size, -1, dtype=np.int64)
-        position[texts] = np.arange(len(texts))
-        places, rows = self._postings(question.terms)
-        columns = position[self._texts[places]]
-        wanted = columns >= 0
+        """(len(texts),) the sum over the concepts of the best alternative, for these texts only, in ascending order."""
         scores = np.zeros((len(question.terms), len(texts)), dtype=np.float32)
-        scores[rows[wanted], columns[wanted]] = self._data[places[wanted]]
+        common = self._counts(question.terms) > _COMMON * len(texts)
+        self._read_through(question.terms, np.flatnonzero(~common), texts, scores)
+        for row in np.flatnonzero(common):
+            self._look_up(question.terms[row], texts, scores[row])
         total = np.zeros(len(texts), dtype=np.float32)
         for alternatives in np.split(question.weights @ scores, question.first[1:]):
             total += alternatives.max(axis=0, initial=0)
         return total
 
+    def _read_through(self, terms: Ints, chosen: Ints, texts: Ints, scores: Scores) -> None:
+        """Fill the chosen rows of `scores` by reading the postings of their terms."""
+        position = np.full(self.size, -1, dtype=np.int64)
+        position[texts] = np.arange(len(texts))
+        places, rows = self._postings(terms[chosen])
+        columns = position[self._texts[places]]
+        wanted = columns >= 0
+        scores[chosen[rows[wanted]], columns[wanted]] = self._data[places[wanted]]
+
+    def _look_up(self, term: int, texts: Ints, scores: Scores) -> None:
+        """Fill the scores of one term by looking each text up in its postings, which are in ascending order."""
+        begin, end = self._starts[term], self._starts[term + 1]
+        own = self._texts[begin:end]
+        at = np.minimum(np.searchsorted(own, texts), len(own) - 1)
+        there = own[at] == texts
+        scores[there] = self._data[begin + at[there]]
+
+    def _counts(self, terms: Ints) -> Ints:
+        """(terms,) the number of texts that hold each."""
+        return np.asarray(self._starts[terms + 1] - self._starts[terms])
+
     def _postings(self, terms: Ints) -> tuple[Ints, Ints]:
         """Where the postings of the terms stand, and for each posting the row of its term."""
-        counts = self._starts[terms + 1] - self._starts[terms]
+        counts = self._counts(terms)
         rows = np.repeat(np.arange(len(terms)), counts)
         before = np.cumsum(counts) - counts
         return np.arange(counts.sum()) + (self._starts[terms] - before)[rows], rows

@@ -2,7 +2,8 @@
 
 A question's score for a text is the weighted mean, over the question's tokens, of the highest cosine among
 the text's tokens. Each distinct token of the collection is compared once and its postings say where it
-stands, so no provision is gone through. The same is done with whole words (sums of their pieces).
+stands, so no provision is gone through; of a large collection only candidates are compared. The same is done
+with whole words (sums of their pieces).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,34 +39,68 @@ class Terms:
         return np.asarray(length / max(float(length.sum()), 1e-12), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """An inverted index: term `t`, of unit vector `vectors[t]`, is in `places[offsets[t]:offsets[t + 1]]`."""
-
-    vectors: Floats
-    offsets: NDArray[np.int64]
-    places: Ints
-    size: int
+class Comparer(Protocol):
+    """Compares the terms of a question with those of the segments."""
 
     def best(self, question: Floats) -> Floats:
-        """(terms of the question, size) highest cosine of each in each unit, 0 where below FLOOR."""
-        found = np.zeros((len(question), self.size), dtype=np.float32)
-        for row, cosine in zip(found, unit(question) @ self.vectors.T, strict=True):
-            near = np.flatnonzero(cosine > FLOOR)
-            near = near[np.argsort(cosine[near], kind="stable")]
-            counts = self.offsets[near + 1] - self.offsets[near]
-            skipped = self.offsets[near] - (np.cumsum(counts) - counts)
-            places = self.places[np.arange(counts.sum()) + np.repeat(skipped, counts)]
-            row[places] = np.repeat(cosine[near], counts)  # ascending: the last, highest one stays
+        """(terms of the question, segments) highest cosine of each in each segment, 0 where below FLOOR."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The terms of each segment: segment `s` has the `terms[starts[s]:starts[s + 1]]`; a `Comparer` that reads all.
+
+    rows:  (distinct terms, dimensions)
+    terms: (occurrences,) rows
+    """
+
+    rows: Floats
+    terms: Ints
+    starts: NDArray[np.int64]
+
+    def of(self, segments: NDArray[np.int64]) -> Occurrences:
+        """Those of some segments."""
+        counts = self.starts[segments + 1] - self.starts[segments]
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        places = np.arange(starts[-1]) + np.repeat(self.starts[segments] - starts[:-1], counts)
+        used, terms = np.unique(self.terms[places], return_inverse=True)
+        return Occurrences(self.rows[used], terms.astype(np.int32), starts)
+
+    def best(self, question: Floats) -> Floats:
+        """See `Comparer`."""
+        cosines = unit(question) @ unit(self.rows).T
+        cosines[cosines <= FLOOR] = 0
+        found = np.zeros((len(question), len(self.starts) - 1), dtype=np.float32)
+        filled = np.flatnonzero(np.diff(self.starts))
+        if len(filled):
+            found[:, filled] = np.maximum.reduceat(cosines[:, self.terms], self.starts[filled], axis=1)
         return found
 
 
-def _postings(rows: Floats, terms: Ints, places: Ints, size: int) -> Postings:
-    """Postings of (term, place) pairs; repeated pairs count once."""
-    pairs = np.unique(terms.astype(np.int64) * size + places)
-    counts = np.bincount(pairs // size, minlength=len(rows))
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Postings(unit(rows), offsets, (pairs % size).astype(np.int32), size)
+class Postings:
+    """An inverted index of occurrences, a `Comparer`: only segments that hold something near are touched."""
+
+    def __init__(self, occurrences: Occurrences) -> None:
+        self._size = len(occurrences.starts) - 1
+        self._vectors = unit(occurrences.rows)
+        holder = np.repeat(np.arange(self._size), np.diff(occurrences.starts))
+        pairs = np.unique(occurrences.terms.astype(np.int64) * self._size + holder)
+        counts = np.bincount(pairs // max(self._size, 1), minlength=len(occurrences.rows))
+        self._offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self._places = (pairs % max(self._size, 1)).astype(np.int32)
+
+    def best(self, question: Floats) -> Floats:
+        """See `Comparer`."""
+        found = np.zeros((len(question), self._size), dtype=np.float32)
+        for row, cosine in zip(found, unit(question) @ self._vectors.T, strict=True):
+            near = np.flatnonzero(cosine > FLOOR)
+            near = near[np.argsort(cosine[near], kind="stable")]
+            counts = self._offsets[near + 1] - self._offsets[near]
+            skipped = self._offsets[near] - (np.cumsum(counts) - counts)
+            places = self._places[np.arange(counts.sum()) + np.repeat(skipped, counts)]
+            row[places] = np.repeat(cosine[near], counts)  # ascending: the last, highest one stays
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,50 +119,60 @@ class Match:
 
 
 class Matcher:
-    """Token and word postings of a collection's segments, made with the shipped table."""
+    """Compares questions with the segments of a collection, token by token and word by word.
 
-    def __init__(self, corpus: Corpus, encoder: StaticEncoder) -> None:
-        self.segments = Segments(corpus)
+    whole: prepared for questions to all of it, by an inverted index
+    """
+
+    def __init__(
+        self,
+        segments: Segments,
+        encoder: StaticEncoder,
+        tokens: Occurrences,
+        words: Occurrences,
+        whole: bool = False,
+    ) -> None:
+        self.segments = segments
         self._encoder = encoder
-        lists = encoder.tokens(self.segments.texts)
-        self._tokens = np.concatenate([*lists, np.zeros(0, np.int32)]).astype(np.int32)
-        self._starts = np.cumsum([0, *map(len, lists)], dtype=np.int64)
-        holder = np.repeat(np.arange(len(lists), dtype=np.int32), np.diff(self._starts))
-        used, terms = np.unique(self._tokens, return_inverse=True)
-        self.tokens = _postings(encoder.table[used], terms.astype(np.int32), holder, len(lists))
-        self.words = self._word_postings(holder)
+        self._tokens = tokens
+        self._words = words
+        self._compared: tuple[Comparer, ...] = (
+            (Postings(tokens), Postings(words)) if whole else (tokens, words)
+        )
         self.match = lru_cache(maxsize=2)(self._compare)
         """(tokens, words): what the tokens and the words of a question found; the last two are kept."""
 
-    def _word_postings(self, holder: Ints) -> Postings:
-        first = np.logical_not(self._encoder.continues[self._tokens])
-        first[self._starts[:-1][np.diff(self._starts) > 0]] = True
-        begins = np.flatnonzero(first)
-        ends = [*begins[1:], len(self._tokens)] if len(begins) else []
-        index: dict[bytes, int] = {}
-        pieces: list[Ints] = []
-        terms = np.empty(len(begins), dtype=np.int32)
-        for at, (begin, end) in enumerate(zip(begins, ends, strict=True)):
-            word = self._tokens[begin:end]
-            terms[at] = index.setdefault(word.tobytes(), len(pieces))
-            if terms[at] == len(pieces):
-                pieces.append(word)
-        return _postings(self._sums(pieces), terms, holder[begins], len(self._starts) - 1)
+    @classmethod
+    def of(cls, corpus: Corpus, encoder: StaticEncoder, whole: bool = True) -> Matcher:
+        """For all provisions of a corpus, with the shipped table."""
+        segments = Segments(corpus)
+        lists = encoder.tokens(segments.texts)
+        ids = np.concatenate([*lists, np.zeros(0, np.int32)]).astype(np.int32)
+        starts = np.cumsum([0, *map(len, lists)], dtype=np.int64)
+        used, terms = np.unique(ids, return_inverse=True)
+        tokens = Occurrences(encoder.table[used], terms.astype(np.int32), starts)
+        return cls(segments, encoder, tokens, _words(encoder, ids, starts), whole)
 
-    def _sums(self, lists: Iterable[Ints]) -> Floats:
-        """(lists, dimensions) for each list of tokens the sum of their rows."""
-        rows = [self._encoder.table[tokens].sum(axis=0) for tokens in lists]
-        return np.array(rows, dtype=np.float32).reshape(-1, self._encoder.dimensions)
+    def among(self, provisions: Sequence[str]) -> Matcher:
+        """For some provisions of the collection, by id."""
+        at = np.array(sorted(self.segments.positions[provision] for provision in provisions), dtype=np.int64)
+        counts = self.segments.first[at + 1] - self.segments.first[at]
+        own = np.arange(counts.sum()) + np.repeat(
+            self.segments.first[at] - (np.cumsum(counts) - counts), counts
+        )
+        part = self.segments.of(at)
+        return Matcher(part, self._encoder, self._tokens.of(own), self._words.of(own))
 
     def _compare(self, text: str) -> tuple[Match, Match]:
         ids = self._encoder.tokens([text])[0]
         cuts = np.flatnonzero(np.logical_not(self._encoder.continues[ids]))
         words = np.split(ids, cuts[cuts > 0]) if len(ids) else []
-        tokens = self._match(Terms(self._encoder.table[ids]), self.tokens)
-        return tokens, self._match(Terms(self._sums(words)), self.words)
+        asked = Terms(self._encoder.table[ids]), Terms(_sums(self._encoder, words))
+        tokens, whole_words = (self._match(*pair) for pair in zip(asked, self._compared, strict=True))
+        return tokens, whole_words
 
-    def _match(self, terms: Terms, postings: Postings) -> Match:
-        found = postings.best(terms.rows)
+    def _match(self, terms: Terms, compared: Comparer) -> Match:
+        found = compared.best(terms.rows)
         has_any = bool(self.segments.provisions)
         whole = np.maximum.reduceat(found, self.segments.first[:-1], axis=1) if has_any else found
         complete = np.maximum(found, found[:, self.segments.first[self.segments.owner]])
@@ -138,7 +184,32 @@ class Matcher:
 
     def pooled(self, segments: NDArray[np.int64]) -> Floats:
         """(segments, dimensions) summed rows of the segments' tokens, for pooled vectors of any grouping."""
-        return self._sums(self._tokens[self._starts[s] : self._starts[s + 1]] for s in segments)
+        starts, terms = self._tokens.starts, self._tokens.terms
+        sums = [self._tokens.rows[terms[starts[s] : starts[s + 1]]].sum(axis=0) for s in segments]
+        return np.array(sums, dtype=np.float32).reshape(-1, self._encoder.dimensions)
+
+
+def _words(encoder: StaticEncoder, ids: Ints, starts: NDArray[np.int64]) -> Occurrences:
+    """The whole words of the segments, which the pieces `ids` make up; a word's row is the sum of its pieces'."""
+    first = np.logical_not(encoder.continues[ids])
+    first[starts[:-1][np.diff(starts) > 0]] = True
+    begins = np.flatnonzero(first)
+    ends = [*begins[1:], len(ids)] if len(begins) else []
+    index: dict[bytes, int] = {}
+    pieces: list[Ints] = []
+    terms = np.empty(len(begins), dtype=np.int32)
+    for at, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        word = ids[begin:end]
+        terms[at] = index.setdefault(word.tobytes(), len(pieces))
+        if terms[at] == len(pieces):
+            pieces.append(word)
+    return Occurrences(_sums(encoder, pieces), terms, np.searchsorted(begins, starts).astype(np.int64))
+
+
+def _sums(encoder: StaticEncoder, lists: Iterable[Ints]) -> Floats:
+    """(lists, dimensions) for each list of tokens the sum of their rows."""
+    rows = [encoder.table[tokens].sum(axis=0) for tokens in lists]
+    return np.array(rows, dtype=np.float32).reshape(-1, encoder.dimensions)
 
 
 class LateInteraction:

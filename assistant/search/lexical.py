@@ -19,7 +19,7 @@ TermsOf: TypeAlias = Callable[[str, str], Sequence[str]]
 
 _EXPANSION_WEIGHT = 0.7
 _SENTENCE_WEIGHT = 0.5
-_EXACT = 2000  # provisions whose alternatives are compared one by one; more are first cut down roughly
+_EXACT = 1000  # provisions whose alternatives are compared one by one; more are first cut down roughly
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.search.encoder import Floats
-from assistant.search.features import ALL_NAMES, Features
+from assistant.search.features import Features
 from assistant.search.interaction import Matcher
 from assistant.search.query import Hit, Query
 from ingest.errors import ModelError
@@ -73,11 +73,6 @@ class Ranker:
     def __init__(self, matcher: Matcher, trees: Trees) -> None:
         self._features = Features(matcher)
         self._trees = trees
-
-    @classmethod
-    def load(cls, matcher: Matcher, folder: Path = SHIPPED) -> Ranker:
-        """The ranker of a folder. Raises ModelError when it is missing or damaged."""
-        return cls(matcher, Trees.read(folder / "trees.json", ALL_NAMES))
 
     def order(self, query: Query, passages: Sequence[Passage]) -> list[Hit]:
         """One hit for each passage, best first, ties by id."""

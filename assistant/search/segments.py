@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ OTHER = -2  # notes, or a text without sentences
 
 
 class Segments:
-    """The segments of all provisions, in corpus order; the first segment of a provision is its heading.
+    """The segments of provisions, in corpus order; the first segment of a provision is its heading.
 
     provisions: in corpus order
     first:      (provisions + 1,) provision `i` has the segments `first[i]:first[i + 1]`
@@ -24,16 +24,22 @@ class Segments:
     texts:      (segments,)
     """
 
-    def __init__(self, corpus: Corpus) -> None:
-        self.provisions = corpus.provisions()
+    def __init__(self, corpus: Corpus, provisions: Sequence[Provision] | None = None) -> None:
+        """Of all provisions of the corpus, or of some."""
+        self._corpus = corpus
+        self.provisions = tuple(corpus.provisions() if provisions is None else provisions)
         cuts = [_cut(provision) for provision in self.provisions]
         self.first = np.cumsum([0, *map(len, cuts)], dtype=np.int64)
         self.sentence = np.array([index for cut in cuts for index, _ in cut], dtype=np.int32)
         self.texts = tuple(text for cut in cuts for _, text in cut)
         self.positions = {provision.id: i for i, provision in enumerate(self.provisions)}
-        regulations = corpus.regulations.values()
-        self._regulation = np.repeat(np.arange(len(regulations)), [len(r.provisions) for r in regulations])
-        self._programmes = [frozenset(programme.id for programme in r.programmes) for r in regulations]
+        numbers = {name: n for n, name in enumerate(dict.fromkeys(p.regulation for p in self.provisions))}
+        self._regulation = np.array([numbers[p.regulation] for p in self.provisions], dtype=np.int64)
+        self._programmes = [frozenset(p.id for p in corpus.regulations[name].programmes) for name in numbers]
+
+    def of(self, positions: NDArray[np.int64]) -> Segments:
+        """Those of some provisions."""
+        return Segments(self._corpus, [self.provisions[at] for at in positions])
 
     @cached_property
     def owner(self) -> NDArray[np.int32]:

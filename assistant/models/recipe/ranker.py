@@ -60,7 +60,7 @@ def groups(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Gr
     for file in files:
         corpus = regulations.collection(training, file)
         asked = [q for q in training.questions if training.passages[q.pid].file == file]
-        matcher = Matcher(corpus, encoder)
+        matcher = Matcher.of(corpus, encoder)
         retrievers = _retrievers(corpus, encoder, matcher)
         features = Features(matcher)
         for number, question in enumerate(asked):

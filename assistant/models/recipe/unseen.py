@@ -11,13 +11,14 @@ from assistant.models.recipe import regulations
 from assistant.models.recipe.memory import MemoryStore
 from assistant.models.recipe.questions import FOLDS, Question, Training, fold_of
 from assistant.search import Searcher
-from assistant.search.arms import Arms
+from assistant.search.arms import Arms, with_matcher
 from assistant.search.dense import build_dense, open_dense
 from assistant.search.encoder import StaticEncoder
-from assistant.search.interaction import LateInteraction, Matcher
+from assistant.search.features import ALL_NAMES
+from assistant.search.interaction import Matcher
 from assistant.search.lexical import gram_retriever, stem_retriever
 from assistant.search.query import Query
-from assistant.search.rerank import Ranker
+from assistant.search.rerank import Trees
 from assistant.search.understand import understand
 from assistant.search.units import UnitTable
 from ingest.corpus import Corpus
@@ -53,10 +54,7 @@ def shelves(training: Training, folds: Path) -> Iterator[Shelf]:
 
 
 def _arms(corpus: Corpus, encoder: StaticEncoder, trees: Path) -> Arms:
-    table, store, matcher = UnitTable(corpus), MemoryStore(), Matcher(corpus, encoder)
+    table, store = UnitTable(corpus), MemoryStore()
     build_dense(corpus, encoder, store)
-    return Arms(
-        (stem_retriever(table), gram_retriever(table)),
-        (open_dense(corpus, encoder, store), LateInteraction(matcher)),
-        Ranker.load(matcher, trees),
-    )
+    arms = Arms((stem_retriever(table), gram_retriever(table)), (open_dense(corpus, encoder, store),))
+    return with_matcher(arms, Matcher.of(corpus, encoder), Trees.read(trees / "trees.json", ALL_NAMES))

@@ -20,7 +20,7 @@ def static() -> StaticEncoder:
 
 
 def test_the_index_finds_what_going_through_every_text_finds(static: StaticEncoder) -> None:
-    matcher = Matcher(corpus(), static)
+    matcher = Matcher.of(corpus(), static)
     tokens, _ = matcher.match(QUESTION)
     asked = static.table[static.tokens([QUESTION])[0]]
     for at, text in enumerate(matcher.segments.texts):
@@ -30,12 +30,12 @@ def test_the_index_finds_what_going_through_every_text_finds(static: StaticEncod
 
 
 def test_an_english_question_finds_the_german_sentence(static: StaticEncoder) -> None:
-    hit = LateInteraction(Matcher(corpus(), static)).search(Query(QUESTION, "en", ("sued-bio",)), 1)[0]
+    hit = LateInteraction(Matcher.of(corpus(), static)).search(Query(QUESTION, "en", ("sued-bio",)), 1)[0]
     assert (hit.provision, hit.sentence) == ("po-suedheim/8/1", 0)
 
 
 def test_the_best_sentence_of_a_provision_is_named(static: StaticEncoder) -> None:
-    retriever = LateInteraction(Matcher(corpus(), static))
+    retriever = LateInteraction(Matcher.of(corpus(), static))
     query = Query("Wie lange dauert eine Klausur?", "de")
     scores = retriever.sentence_scores(query, ["po-nordstadt/3/1"])[0]
     assert len(scores) == 2
@@ -43,4 +43,4 @@ def test_the_best_sentence_of_a_provision_is_named(static: StaticEncoder) -> Non
 
 
 def test_an_empty_corpus_has_no_hits(static: StaticEncoder) -> None:
-    assert LateInteraction(Matcher(Corpus([]), static)).search(Query(QUESTION, "en"), 5) == []
+    assert LateInteraction(Matcher.of(Corpus([]), static)).search(Query(QUESTION, "en"), 5) == []

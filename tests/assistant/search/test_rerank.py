@@ -13,6 +13,7 @@ from assistant.search.encoder import SHIPPED, StaticEncoder
 from assistant.search.features import ALL_NAMES, Features
 from assistant.search.interaction import Matcher
 from assistant.search.query import Ask, Query
+from assistant.search.rerank import SHIPPED as SHIPPED_TREES
 from assistant.search.rerank import Ranker, Trees
 from ingest.errors import ModelError
 from tests.assistant.search.tiny import corpus
@@ -32,7 +33,11 @@ IDS = [provision.id for provision in corpus().provisions()]
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return Matcher(corpus(), StaticEncoder(SHIPPED))
+    return Matcher.of(corpus(), StaticEncoder(SHIPPED))
+
+
+def ranker(matcher: Matcher) -> Ranker:
+    return Ranker(matcher, Trees.read(SHIPPED_TREES / "trees.json", ALL_NAMES))
 
 
 def test_trees_add_up_the_leaves_a_row_falls_into(tmp_path: Path) -> None:
@@ -57,7 +62,7 @@ def test_trees_for_other_features_are_refused(tmp_path: Path) -> None:
 
 def test_the_ranker_puts_the_answering_provision_first_whatever_came_first(matcher: Matcher) -> None:
     query = Query("How high is the tuition fee?", "en", asks=(Ask.FEE,))
-    hits = Ranker.load(matcher).order(query, [Passage(id_, 0.0) for id_ in IDS])
+    hits = ranker(matcher).order(query, [Passage(id_, 0.0) for id_ in IDS])
     assert hits[0].provision == "po-suedheim/9/1"
     assert sorted(hit.provision for hit in hits) == sorted(IDS)
 
@@ -70,4 +75,4 @@ def test_a_fee_asked_for_and_named_is_seen(matcher: Matcher) -> None:
 
 @pytest.mark.parametrize("text", ["", "\x00", "\ud800", "🎓" * 50])
 def test_odd_text_is_ranked_too(matcher: Matcher, text: str) -> None:
-    assert len(Ranker.load(matcher).order(Query(text, "de"), [Passage(id_, 0.0) for id_ in IDS])) == len(IDS)
+    assert len(ranker(matcher).order(Query(text, "de"), [Passage(id_, 0.0) for id_ in IDS])) == len(IDS)
