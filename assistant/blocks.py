@@ -15,6 +15,8 @@ _EXCEPTION = re.compile(
 )
 _LIST = 90
 """Words up to which a list is one block."""
+_LONGEST_LIST = 260
+"""Words up to which a list can be shown whole."""
 _POINTS_BACK = re.compile(
     r"(?:Dies(?:e[mnrs]?)?|Jene[rs]?|Er|Sie|Deren|Dessen|Dabei|Da(?:zu|für|bei|von|nach|gegen)"
     r"|Hier(?:zu|für|bei|von)|Letztere[rs]?|Solche[rs]?|This|These|They|It"
@@ -35,17 +37,34 @@ def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
     while at < len(everything):
         size = max(1, _list_size(provision, at), _item_size(provision, at))
         block = everything[at : at + size]
-        if size > 1 or not (at in provision.scope or leads(provision, at)):
+        if size > 1 or not (at in provision.scope or leads(provision, at) or _closes(provision, at)):
             found.append((*_meant(provision, at), *block))
         at += size
     return tuple(found)
 
 
+def long_lists(provision: Provision) -> tuple[tuple[int, ...], ...]:
+    """Each list at the top of the provision that is no block of its own: its lead-in with all of its items."""
+    found = []
+    at = 0
+    while at < len(provision.sentences):
+        size = _span(provision, at)
+        if size and _LIST < length(provision, range(at, at + size)) <= _LONGEST_LIST:
+            found.append(tuple(range(at, at + size)))
+        at += max(1, size)
+    return tuple(found)
+
+
 def needed(provision: Provision, sentences: Iterable[int]) -> tuple[int, ...]:
-    """The other sentences without which these would say something else: scope, and lead-ins of lists."""
+    """The other sentences without which these would say something else: scope, lead-ins and ends of lists."""
     chosen = set(sentences)
     wanted = set(provision.scope) if chosen else set()
     for i in chosen:
+        after = next(
+            (n for n in range(i + 1, len(provision.sentences)) if not provision.sentences[n].item), -1
+        )
+        if provision.sentences[i].item and _closes(provision, after):
+            wanted.add(after)
         depth = len(provision.sentences[i].item)
         for before in range(i - 1, -1, -1):
             if len(provision.sentences[before].item) < depth:
@@ -97,13 +116,29 @@ def length(provision: Provision, sentences: Iterable[int]) -> int:
 
 def _list_size(provision: Provision, at: int) -> int:
     """Sentences of the short list whose lead-in stands at `at`, lead-in included; 0 for none."""
+    size = _span(provision, at)
+    return size if length(provision, range(at, at + size)) <= _LIST else 0
+
+
+def _span(provision: Provision, at: int) -> int:
+    """Sentences of the list whose lead-in stands at `at`, lead-in included; 0 for none."""
     if not leads(provision, at):
         return 0
     depth = len(provision.sentences[at].item)
     size = 1
     while at + size < len(provision.sentences) and len(provision.sentences[at + size].item) > depth:
         size += 1
-    return size if length(provision, range(at, at + size)) <= _LIST else 0
+    return size + 1 if _closes(provision, at + size) else size
+
+
+def _closes(provision: Provision, at: int) -> bool:
+    """Does the sentence end what a list before it began: "... nachgereicht werden."?"""
+    if not 0 < at < len(provision.sentences):
+        return False
+    item = provision.sentences[at].item
+    deeper = len(provision.sentences[at - 1].item) > len(item)
+    goes_on = any(before.item == item for before in provision.sentences[:at])
+    return deeper and goes_on and words(provision, [at])[:1].islower()
 
 
 def _item_size(provision: Provision, at: int) -> int:

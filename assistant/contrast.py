@@ -57,10 +57,15 @@ def mismatches(statement: str, quoted: str) -> list[str]:
     return found
 
 
-def conflicts(question: str, text: str) -> bool:
-    """Does the text speak only of another case than the question: master for bachelor, the 7. for the 3. trimester?"""
+def conflicts(question: str, text: str, opening: str = "") -> bool:
+    """Does the text speak only of another case than the question: master for bachelor, the 7. for the 3. trimester?
+
+    opening: the first sentence of what the text is taken from, which tells the degree where the text does not
+    """
     for group in _SETTINGS:
         asked, told = _cases(question, group), _cases(text, group)
+        if group[0][0] == "bachelor":
+            told = told or _cases(opening, group)
         if asked and told and not asked & told:
             return True
     asked, told = _terms(question), _terms(text)

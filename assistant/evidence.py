@@ -19,6 +19,10 @@ BUDGET = 128
 TOGETHER = 240
 """Words that are quoted at most where rules stand side by side, which need their scopes and each other."""
 
+_WITH_LIST = 300  # words that are quoted at most with a long list
+_FAIR = 0.2  # the share of the best weight of a programme below which nothing of it is compared
+_MORE = 2  # programmes compared beyond the first that get a budget of their own
+_GOOD = 0.5  # the share of the best weight from which on a long list is shown whole
 _STRONG = 0.15  # the share of the best weight from which on a rule brings its parallel ones
 
 
@@ -47,15 +51,17 @@ def choose(
     candidates = weigh(query, passages, corpus)
     numbers = module_numbers(query, passages, corpus)
     taken: dict[str, frozenset[int]] = {}
-    budget = BUDGET
+    compared = len(query.programmes) if len(query.programmes) > 1 else 1
+    budget = BUDGET + min(compared - 1, _MORE) * BUDGET
     for candidate in _fair(candidates, query, corpus):
         companions = _companions(candidate, candidates, numbers)
         wider = _with(taken, [candidate, *companions])
         cost = _total(wider, corpus) - _total(taken, corpus)
         own = length(candidate.provision, candidate.sentences) if companions else cost
-        if not taken or _total(taken, corpus) + own <= budget:
+        whole = candidate.whole and candidate.weight >= _GOOD * candidates[0].weight
+        if not taken or _total(taken, corpus) + own <= (_WITH_LIST if whole else budget):
             taken = wider
-            budget = min(TOGETHER, budget + cost - own)
+            budget = max(budget, min(TOGETHER, budget + cost - own))
     named = named or len({key.split("/")[0] for key in taken}) > 1
     return tuple(
         e for key in _in_order(taken, corpus) for e in _excerpts(corpus.provision(key), taken[key], named)
@@ -91,7 +97,7 @@ def _total(taken: dict[str, frozenset[int]], corpus: Corpus) -> int:
 
 
 def _fair(candidates: Sequence[Candidate], query: Query, corpus: Corpus) -> Iterator[Candidate]:
-    """The candidates best first; of several programmes, in turn one of each."""
+    """The candidates best first; of several programmes, in turn one of each, the weak ones left out."""
     if len(query.programmes) < 2 and Ask.COMPARISON not in query.asks:
         return iter(candidates)
     lanes: dict[str, list[Candidate]] = {}
@@ -101,7 +107,9 @@ def _fair(candidates: Sequence[Candidate], query: Query, corpus: Corpus) -> Iter
             p.id in query.programmes for p in corpus.regulations[regulation].programmes
         ):
             lanes.setdefault(regulation, []).append(candidate)
-    turns = chain.from_iterable(zip_longest(*lanes.values()))
+    least = _FAIR if len(lanes) > 1 else 0.0
+    fair = ([c for c in lane if c.weight >= least * lane[0].weight] for lane in lanes.values())
+    turns = chain.from_iterable(zip_longest(*fair))
     return (candidate for candidate in turns if candidate)
 
 

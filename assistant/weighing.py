@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant import regimes, rows
 from assistant.answer import Passage
-from assistant.blocks import blocks, words
+from assistant.blocks import blocks, leads, long_lists, words
 from assistant.contrast import conflicts, unasked
 from assistant.quantities import Sort, quantities
 from assistant.search.query import Ask, Query
@@ -20,7 +20,7 @@ _FALL = 3.0  # a provision at the lowest score of those found counts e^-3 of the
 _FLOOR = 0.3  # a sentence without any match, where a full match is 1
 _AFTER, _BEFORE = 0.7, 0.5  # the share of a sentence's match that the next, the previous one has as well
 _ASKED = 1.3  # gives a quantity of the sort that is asked for
-_ELSE = 0.7  # speaks of another case than the question
+_ELSE = 0.5  # speaks of another case than the question
 _SPECIAL = 0.7  # speaks of a special case that the question does not name
 _AROUND = 0.5  # titles, opening and closing formulas
 _KNOWN, _OTHER_ROW = 0.75, 0.3  # share of a title that names a module; rows of other modules then
@@ -33,11 +33,15 @@ _LEAST = 0.05  # weaker than this share of the best is not shown
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A block of sentences that may be shown; `sentences` are indexes, all of them for a row."""
+    """A block of sentences that may be shown; `sentences` are indexes, all of them for a row.
+
+    whole: it is a long list, which says less in parts
+    """
 
     provision: Provision
     sentences: frozenset[int]
     weight: float
+    whole: bool = False
 
 
 def weigh(query: Query, passages: Sequence[Passage], corpus: Corpus) -> list[Candidate]:
@@ -65,17 +69,25 @@ def _candidates(query: Query, passages: Sequence[Passage], corpus: Corpus) -> It
             near *= _AROUND
         if provision.cells and known and named[provision.id] < _KNOWN:
             near *= _OTHER_ROW
-        for block in blocks(provision):
-            match = max((matches[i] for i in block), default=0.0)
-            asked = _ASKED if _gives(query.asks, words(provision, block)) else 1.0
+        opening = words(provision, (0,)) if provision.sentences else ""
+        for block, telling in _parts(provision, Ask.REQUIREMENT in query.asks):
+            match = max((matches[i] for i in telling), default=0.0)
+            listed = Ask.REQUIREMENT in query.asks and leads(provision, block[0]) if block else False
+            asked = _ASKED if listed or _gives(query.asks, words(provision, block)) else 1.0
             context = _context(provision, block)
-            fits = (
-                _ELSE if conflicts(query.text, context) else _SPECIAL if unasked(query.text, context) else 1.0
-            )
+            fits = _ELSE if conflicts(query.text, context, opening) else 1.0
+            fits *= _SPECIAL if unasked(query.text, context) else 1.0
             weight = near * (_FLOOR + match) * asked * fits
-            yield Candidate(provision, frozenset(block), weight)
+            yield Candidate(provision, frozenset(block), weight, telling != block)
             for row in members:
                 yield Candidate(row, frozenset(range(len(row.sentences))), _MEMBER * weight)
+
+
+def _parts(provision: Provision, lists: bool) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Each block with the sentences it is judged by; with `lists` also long lists as a whole, by their lead-in."""
+    yield from ((block, block) for block in blocks(provision))
+    if lists:
+        yield from ((whole, whole[:1]) for whole in long_lists(provision))
 
 
 def _context(provision: Provision, block: Iterable[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -37,10 +37,28 @@ def concepts(query: Query) -> tuple[Concept, ...]:
     expanded: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for words, expansion in query.expansions:
         expanded[words].append((expansion, _EXPANSION_WEIGHT))
-    found = [Concept(words, ((words, 1.0), *others)) for words, others in expanded.items()]
+    found = [
+        Concept(" ".join(group), (*((words, 1.0) for words in group), *dict.fromkeys(others)))
+        for group, others in _said_twice(expanded)
+    ]
     covered = {token.casefold() for words in expanded for token in tokens(words)}
     rest = dict.fromkeys(word for word in content_words(topic) if word.casefold() not in covered)
     return (*found, *(Concept(word, ((word, 1.0),)) for word in rest))
+
+
+def _said_twice(
+    expanded: Mapping[str, Sequence[tuple[str, float]]],
+) -> list[tuple[list[str], list[tuple[str, float]]]]:
+    """Phrases of the question with their expansions, those that share one ("how long", "lasts") together."""
+    groups: list[tuple[list[str], list[tuple[str, float]]]] = []
+    for words, others in expanded.items():
+        home = next((group for group in groups if not set(others).isdisjoint(group[1])), None)
+        if home is None:
+            groups.append(([words], list(others)))
+        else:
+            home[0].append(words)
+            home[1].extend(others)
+    return groups
 
 
 class LexicalRetriever:

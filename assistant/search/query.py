@@ -19,6 +19,7 @@ class Ask(StrEnum):
     DURATION = "duration"
     EXAM_FORM = "exam form"
     OFFICE = "office"
+    REQUIREMENT = "requirement"
     COMPARISON = "comparison"
 
 

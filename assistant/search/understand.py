@@ -25,6 +25,9 @@ _ASKS = {
     r"|exam(?:ined| form\w*| type\w*| format\w*)|oral(?:ly)?|written|assessed|assessment",
     Ask.OFFICE: r"wer|wem|wen|an wen|zuständig\w*|ansprechpartner\w*|prüfungsausschuss|prüfungsamt"
     r"|who|whom|whose|responsible|in charge|contact|which office|committee|board",
+    Ask.REQUIREMENT: r"\w*voraussetz\w*|bedingung\w*|(?:was|welche \w+) (?:brauche?|benötige?|muss|müssen)\w*"
+    r"|anforderung\w*|erforderlich|\w*unterlagen|\w*nachweise?|requirements?|prerequisites?|eligib\w*|qualif\w*"
+    r"|what do i need|documents?|required",
     Ask.COMPARISON: r"vergleich\w*|vergleiche|unterschied\w*|unterscheiden|versus|vs|gegenüber|im gegensatz"
     r"|compare\w*|comparison|difference\w*|differ|side by side|which of (?:these|the)|either"
     r"|welche[rs]? (?:der|von|dieser) \w+|which programmes?|welche (?:studiengänge|programme)",
