@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     AMBIGUOUS_PROGRAMME = "ambiguous programme"
     NOT_COVERED = "not covered"
     MODEL = "model"
+    ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)

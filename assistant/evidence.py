@@ -22,7 +22,7 @@ TOGETHER = 240
 _WITH_LIST = 300  # words that are quoted at most with a long list
 _FAIR = 0.2  # the share of the best weight of a programme below which nothing of it is compared
 _MORE = 2  # programmes compared beyond the first that get a budget of their own
-_GOOD = 0.5  # the share of the best weight from which on a long list is shown whole
+_GOOD = 0.4  # the share of the best weight from which on a long list is shown whole
 _STRONG = 0.15  # the share of the best weight from which on a rule brings its parallel ones
 
 

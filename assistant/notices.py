@@ -85,7 +85,7 @@ def original_language(corpus: Corpus, citations: Sequence[Citation], language: s
     if language != "en" or "de" not in spoken:
         return ()
     words = "The quotes are the German originals; only their wording binds."
-    return (Notice(NoticeKind.MODEL, words),)
+    return (Notice(NoticeKind.ORIGINAL, words),)
 
 
 def notices(corpus: Corpus, citations: Sequence[Citation], language: str, today: date) -> tuple[Notice, ...]:

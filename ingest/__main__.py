@@ -68,6 +68,8 @@ def _build(corpus: Path, ids: Sequence[str]) -> int:
     for regulation_id, result in build.build(corpus, ids):
         if isinstance(result, Regulation):
             print(f"{regulation_id}: {_counts(result)}")
+            for finding in (f for f in result.findings if f.severity == "error"):
+                print(f"  error: {finding.message} [{finding.code}]", file=sys.stderr)
         else:
             status = _fail(result, f"{regulation_id}: ")
     return status

@@ -39,13 +39,25 @@ def _place(provision: Provision, chosen: Sequence[Sentence]) -> str:
     """Items and sentence numbers: "lit. c Satz 2", "Satz 3 und 4"; "" if there is nothing to tell apart."""
     if provision.kind not in (ProvisionKind.SUBSECTION, ProvisionKind.OTHER):
         return ""
+    if len(chosen) == len(provision.sentences):
+        return ""
     parts = []
-    for item, group in groupby(chosen, key=lambda s: s.item):
+    for item, group in groupby(_gathered(provision, chosen), key=lambda s: s.item):
         unit = [s for s in provision.sentences if s.item == item]
         numbers = [s.number for s in group if _countable(s, unit)]
         words = [*item, f"Satz {_numbers(numbers, ' und ')}" if numbers and len(unit) > 1 else ""]
         parts.append(" ".join(word for word in words if word))
     return ", ".join(part for part in parts if part)
+
+
+def _gathered(provision: Provision, chosen: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences without those inside an item that is cited with all that stands below it."""
+    kept = set(chosen)
+    for sentence in chosen:
+        below = {s for s in provision.sentences if s.item[: len(sentence.item)] == sentence.item != s.item}
+        if sentence.item and below <= set(chosen):
+            kept -= below
+    return [sentence for sentence in chosen if sentence in kept]
 
 
 def _countable(sentence: Sentence, unit: Sequence[Sentence]) -> bool:

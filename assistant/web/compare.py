@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -147,7 +147,8 @@ def table(compared: Sequence[Column], name: str, language: str) -> str:
     """The comparison as CSV, a row for each citation; cells never begin like a formula."""
     t, out = texts(language), io.StringIO()
     writer = csv.writer(out, delimiter=";" if language == "de" else ",")
-    writer.writerow([t[f"compare.{head}"] for head in ("topic", "programme", "quote", "citation", "notice")])
+    heads = ("compare.topic", "compare.programme", "lookup.status", "compare.quote", "compare.citation")
+    writer.writerow([t[head] for head in (*heads, "compare.notice")])
     for column in compared:
         title = column.programme.title
         remark = " ".join(column.notices)
@@ -157,8 +158,14 @@ def table(compared: Sequence[Column], name: str, language: str) -> str:
             [t["compare.not_regulated"], "", remark]
         ]
         for row in rows:
-            writer.writerow([_harmless(cell) for cell in (name, title, *row)])
+            writer.writerow([_harmless(cell) for cell in (name, title, _status(column, t), *row)])
     return out.getvalue()
+
+
+def _status(column: Column, t: Mapping[str, str]) -> str:
+    """The status of the regulations of a column, each once."""
+    names = dict.fromkeys(r.status.value.replace(" ", "_") for r in column.regulations)
+    return "; ".join(t[f"status.{name}"] for name in names)
 
 
 def _harmless(cell: str) -> str:

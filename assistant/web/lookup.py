@@ -118,8 +118,12 @@ def results(site: Site, text: str, filters: Filters, language: str) -> list[Resu
         return []
     passages = site.assistant.lookup(text[:_TYPED], _FOUND, () if everything else tuple(programmes))
     wanted = [p for p in passages if filters.match(corpus.regulation_of(p.provision))]
+    named = dict(corpus.find_reference(text[:_TYPED], programmes))
     typed_words = {word for word in text.split() if len(word) >= SHORTEST}
-    return [result(site, passage, typed_words, language) for passage in wanted[:_SHOWN]]
+    return [
+        result(site, passage, named.get(passage.provision, passage.sentences[:1]), typed_words, language)
+        for passage in wanted[:_SHOWN]
+    ]
 
 
 def absent_places(site: Site, text: str, language: str) -> list[str]:
@@ -128,14 +132,13 @@ def absent_places(site: Site, text: str, language: str) -> list[str]:
     return [absent(corpus, missing, language) for missing in corpus.look_up(text[:_TYPED]).missing]
 
 
-def result(site: Site, passage: Passage, typed_words: set[str], language: str) -> Result:
-    """A passage ready to be shown, with its best sentence as excerpt."""
+def result(site: Site, passage: Passage, best: Sequence[int], typed_words: set[str], language: str) -> Result:
+    """A passage ready to be shown, with its best sentences as excerpt; () shows its beginning."""
     corpus = site.assistant.corpus
     provision = corpus.provision(passage.provision)
-    best = passage.sentences[:1]
     start, end = (0, len(provision.text))
     if best:
-        start, end = provision.sentences[best[0]].start, provision.sentences[best[0]].end
+        start, end = provision.sentences[best[0]].start, provision.sentences[best[-1]].end
     words = typed_words | {matched for _, matched in passage.terms}
     return Result(
         provision=provision,

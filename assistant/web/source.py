@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -90,12 +91,13 @@ def segments(provision: Provision, cited: Sequence[int], language: str) -> list[
     }
     spans = [(provision.sentences[i].start, provision.sentences[i].end) for i in cited]
     cuts = {0, len(provision.text), *numbers, *(cut for span in spans for cut in span)}
-    cuts |= {cut for r in provision.references for cut in (r.start, r.end)}
+    ends = {r: _end(provision.text, r) for r in provision.references}
+    cuts |= {cut for r in provision.references for cut in (r.start, ends[r])}
     silent = _repeated(provision)
     found = []
     for start, end in pairwise(sorted(cuts)):
-        reference = next((r for r in provision.references if r.start <= start and end <= r.end), None)
-        last = reference is not None and end == reference.end and reference not in silent
+        reference = next((r for r in provision.references if r.start <= start and end <= ends[r]), None)
+        last = reference is not None and end == ends[reference] and reference not in silent
         found.append(
             Segment(
                 text=provision.text[start:end],
@@ -106,6 +108,15 @@ def segments(provision: Provision, cited: Sequence[int], language: str) -> list[
             )
         )
     return found
+
+
+def _end(text: str, reference: Reference) -> int:
+    """Where a reference ends with the name of its regulation, so that a remark does not part the two."""
+    name = (
+        re.compile(rf"\s+(?:de[rs]\s+)?{re.escape(reference.regulation)}\b") if reference.regulation else None
+    )
+    found = name.match(text, reference.end) if name else None
+    return found.end() if found else reference.end
 
 
 def _repeated(provision: Provision) -> list[Reference]:

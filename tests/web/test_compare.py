@@ -15,14 +15,15 @@ from ingest.corpus import Corpus
 def test_cells_of_the_csv_never_begin_like_a_formula(corpus: Corpus) -> None:
     programme = corpus.programmes()[0]
     citation = Citation("x/1", "§ 1", "=HYPERLINK(1)", (0,), (1,))
-    compared = [Column(programme, (), (citation,), ()), Column(programme, (), (), ("Draft",), "APO")]
+    draft = corpus.regulations["nordakademie-po-maki"]
+    compared = [Column(programme, (draft,), (citation,), ()), Column(programme, (), (), ("Draft",), "APO")]
     rows = list(csv.reader(io.StringIO(table(compared, "+fees", "en"))))
-    assert rows[2][2:] == [
+    assert rows[2][3:] == [
         "Not regulated here, as far as the search can tell",
         "",
         "It may stand in APO, which is not in the collection.",
     ]
-    assert rows[1] == ["'+fees", programme.title, "'=HYPERLINK(1)", "§ 1", ""]
+    assert rows[1] == ["'+fees", programme.title, "draft", "'=HYPERLINK(1)", "§ 1", ""]
 
 
 def test_a_programme_without_the_subject_says_so(url: str) -> None:
