@@ -48,6 +48,7 @@ class Result:
     """A provision found: its excerpt in runs (text, whether it matched), `sentences` as "0,2".
 
     heading: the innermost heading that says more than a number
+    meant:   it was named, or has one of the words; otherwise it is only similar
     """
 
     provision: Provision
@@ -56,6 +57,7 @@ class Result:
     sentences: str
     heading: str
     excerpt: tuple[tuple[str, bool], ...]
+    meant: bool
 
 
 def router(site: Site) -> APIRouter:
@@ -147,6 +149,7 @@ def result(site: Site, passage: Passage, best: Sequence[int], typed_words: set[s
         sentences=",".join(str(i) for i in best),
         heading=next((h for h in reversed(provision.heading_path) if not _BARE.fullmatch(h)), ""),
         excerpt=tuple(runs(provision.text[start : min(end, start + _EXCERPT)], words)),
+        meant=bool(passage.terms) or any(name == "reference" for name, _ in passage.ranks),
     )
 
 

@@ -37,7 +37,7 @@ def create(site: Site) -> Server:
         routes = view.router(site)
         server.include_router(routes)
         paths += [route.path for route in routes.routes if isinstance(route, APIRoute)]
-    server.add_middleware(Guard, settings=site.settings, paths=paths)
+    server.add_middleware(Guard, settings=site.settings, paths=paths, waiting=lambda: waiting(server))
 
     api.add(server, site)
 
@@ -51,6 +51,12 @@ def create(site: Site) -> Server:
 
     server.add_exception_handler(HTTPException, refused)
     return server
+
+
+def waiting(server: Server) -> int:
+    """How many calls wait in Gradio's queue or run."""
+    queue = server.get_blocks()._queue
+    return len(queue) + sum(one.current_concurrency for one in queue.event_queue_per_concurrency_id.values())
 
 
 def serve(settings: Settings) -> None:

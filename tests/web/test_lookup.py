@@ -38,6 +38,18 @@ def test_a_reference_to_nothing_is_said(url: str) -> None:
     assert "steht in einer anderen Ordnung (APO)" in shown
 
 
+def test_what_is_only_similar_is_called_so() -> None:
+    from assistant import Assistant
+    from assistant.settings import Settings
+    from assistant.web.lookup import Filters, results
+    from assistant.web.site import Site
+
+    settings = Settings()
+    site = Site(Assistant.open(settings), settings)
+    assert any(result.meant for result in results(site, "Klausur", Filters(), "de"))
+    assert not any(result.meant for result in results(site, "Plagiat", Filters(), "de"))
+
+
 def test_results_begin_with_the_third_character(url: str) -> None:
     assert 'data-count="0"' in httpx.post(f"{url}/lookup/results", data={"q": "Pr"}).text
     assert 'data-count="0"' not in httpx.post(f"{url}/lookup/results", data={"q": "Prü"}).text
