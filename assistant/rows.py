@@ -14,6 +14,18 @@ _NUMBER = re.compile(r"nummer|^Nr\b|-Nr\b|\bcode\b|\bnumber\b", re.IGNORECASE)
 _LONG = 30
 _STEM = 7
 _WORDS = re.compile(r"\b(?:[^\W\d_]{3,}|[IVX]+)\b")
+_DIGIT = re.compile(r"\b[1-9]\b")
+_ROMAN = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+)  # people write "Informatik 2" for "Informatik II"
 _FOOTNOTE_MARK = re.compile(r"\s*\d\)$")
 
 
@@ -38,6 +50,7 @@ def named(row: Provision, question: str) -> float:
     if number and _key(number.text) in _key(question):
         return 1.0
     asked = {word.casefold()[:_STEM] for word in _WORDS.findall(question)}
+    asked |= {_ROMAN[int(digit) - 1] for digit in _DIGIT.findall(question)}
     words = [word.casefold()[:_STEM] for word in _WORDS.findall(title.text if title else row.label)]
     return sum(word in asked for word in words) / len(words) if words else 0.0
 
@@ -46,6 +59,13 @@ def number_in(row: Provision, question: str) -> str:
     """The number of a row that the question names by number or by its whole title, "" for another row."""
     number = _module_number(row)
     return number.text if number and named(row, question) == 1.0 else ""
+
+
+def telling(row: Provision, question: str) -> bool:
+    """Does the question name the row's module by its number, or by a title of several words?"""
+    number, title = number_in(row, question), _title(row)
+    several = title is not None and len(_WORDS.findall(title.text)) > 1
+    return bool(number) and (several or _key(number) in _key(question))
 
 
 def without(row: Provision, text: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import refusal, topics
+from assistant import refusal, rows, topics
 from assistant.answer import Notice, NoticeKind, Outcome, Passage
 from assistant.notices import text
 from assistant.search.query import Ask, Query
@@ -96,8 +96,11 @@ def _concerned(
 ) -> list[Programme]:
     """The programmes whose regulations answer the question about as well as those of the best; [] for none.
 
-    Where the question has no topic that tells them apart, its best provision must also weigh about as much.
+    A module that only one regulation has means that one. Where the question has no topic that tells them apart,
+    its best provision must also weigh about as much.
     """
+    if module := _with_module(query, passages, corpus):
+        return list(module.programmes)
     odds: dict[str, float] = {}
     for programme in corpus.programmes():
         there = replace(query, programmes=(programme.id,))
@@ -114,6 +117,13 @@ def _concerned(
             weights.setdefault(programme.id, candidate.weight)
     heaviest = max(weights.values(), default=0.0)
     return [p for p in near if weights.get(p.id, 0.0) >= _WEIGHT * heaviest]
+
+
+def _with_module(query: Query, passages: Sequence[Passage], corpus: Corpus) -> Regulation | None:
+    """The one regulation with a module that the question names; None for none or several."""
+    found = [corpus.provision(passage.provision) for passage in passages]
+    named = dict.fromkeys(p.regulation for p in found if p.cells and rows.telling(p, query.text))
+    return corpus.regulations[next(iter(named))] if len(named) == 1 else None
 
 
 def _silent(query: Query, passages: Sequence[Passage], corpus: Corpus) -> tuple[Notice, ...]:

@@ -24,6 +24,7 @@ _ELSE = 0.5  # speaks of another case than the question
 _SPECIAL = 0.7  # speaks of a special case that the question does not name
 _AROUND = 0.5  # titles, opening and closing formulas
 _KNOWN, _OTHER_ROW = 0.75, 0.3  # share of a title that names a module; rows of other modules then
+_NAMED = 0.6  # the row of a module that is named, at least
 _MEMBER = 0.95  # the rows under a group heading that was found
 _PARALLEL = 0.85  # the weaker of parallel rules, at least
 _OTHER_CASE = 0.4  # parallel rules for other modules than the one named
@@ -69,6 +70,8 @@ def _candidates(query: Query, passages: Sequence[Passage], corpus: Corpus) -> It
             near *= _AROUND
         if provision.cells and known and named[provision.id] < _KNOWN:
             near *= _OTHER_ROW
+        elif provision.cells and rows.telling(provision, query.text):
+            near = max(near, _NAMED)
         opening = words(provision, (0,)) if provision.sentences else ""
         for block, telling in _parts(provision, Ask.REQUIREMENT in query.asks):
             match = max((matches[i] for i in telling), default=0.0)
