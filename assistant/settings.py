@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -25,6 +26,29 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 
 
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "llm_max_tokens": (1, 100_000),
+    "llm_time_limit_s": (0.1, 86_400),
+    "port": (1, 65_535),
+    "answers_at_once": (1, 1_000),
+    "answers_waiting": (1, 100_000),
+    "asks_per_minute": (1, 1_000_000),
+    "requests_per_minute": (1, 1_000_000),
+    "feedback_days": (0, 36_500),
+    "question_days": (0, 36_500),
+}
+"""Numbers from and to which a setting makes sense."""
+
+FORMS: Mapping[str, tuple[str, str]] = {
+    "frame_ancestors": (r"[!-+\--:<-~]+( [!-+\--:<-~]+)*", "\"'none'\" or origins with a space between"),
+    "login": (r"[^:\x00-\x1f]+:[^\x00-\x1f]+", '"name:password"'),
+    "hosts": (r"[\w.:\[\] -]+(,[\w.:\[\] -]+)*", "names with a comma between"),
+}
+"""What the text of a setting has to match, and how to say it."""
+
+_SECRET = ("login", "llm_api_key")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting, with its default. The environment variable is PARAGRAF_ and the name in capitals.
@@ -41,6 +65,8 @@ class Settings:
     llm_max_tokens:   longest answer of the language model
     llm_time_limit_s: seconds after which a language model is stopped
     host, port:       where the web app listens
+    hosts:            names it may be called by, as "paragraf.example.org,10.0.0.7"; "" for localhost only while
+                      `host` is a loopback address, and for any name otherwise
     frame_ancestors:  who may embed the web app: "'none'", or origins as in Content-Security-Policy
     login:            "name:password" that the web app asks for, "" for none
     mcp:              whether the web app is an MCP server too (needs the package mcp: paragraf[mcp])
@@ -64,6 +90,7 @@ class Settings:
     llm_time_limit_s: float = 120.0
     host: str = "127.0.0.1"
     port: int = 7860
+    hosts: str = ""
     frame_ancestors: str = "'none'"
     login: str = ""
     mcp: bool = False
@@ -79,18 +106,44 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
         """Settings from PARAGRAF_* variables; what is not set, or empty, keeps its default.
 
-        Raises ParagrafError for a value of the wrong type.
+        Raises ParagrafError for a value of the wrong type, form or size.
         """
         env = os.environ if env is None else env
         given: dict[str, object] = {}
         for field in fields(cls):
-            name = f"PARAGRAF_{field.name.upper()}"
-            if not env.get(name):
+            variable = f"PARAGRAF_{field.name.upper()}"
+            if not env.get(variable):
                 continue
             try:
-                given[field.name] = PARSERS[str(field.type)](env[name])
+                given[field.name] = _value(field.name, str(field.type), env[variable])
             except (KeyError, ValueError) as error:
+                found = "what is set" if field.name in _SECRET else repr(env[variable])
                 raise ParagrafError(
-                    f"{name}={env[name]!r} is not a value of type {field.type}.", f"Correct or unset {name}."
+                    f"{variable}: expected {_expected(field.name, str(field.type))}, found {found}.",
+                    f"Correct or unset {variable}.",
                 ) from error
         return replace(cls(), **given)  # type: ignore[arg-type]
+
+
+def _value(name: str, kind: str, text: str) -> object:
+    """The value of a setting. Raises KeyError or ValueError for a text that is none."""
+    text.encode()  # a variable that is no UTF-8 cannot be
+    value = PARSERS[kind](text)
+    if name in FORMS and not re.fullmatch(FORMS[name][0], text):
+        raise ValueError(name)
+    if name in LIMITS and isinstance(value, int | float):
+        low, high = LIMITS[name]
+        if not low <= value <= high:
+            raise ValueError(name)
+    return value
+
+
+def _expected(name: str, kind: str) -> str:
+    if name in LIMITS:
+        low, high = LIMITS[name]
+        return (
+            f"a number from {low:g} to {high:g}"
+            if kind == "float"
+            else f"a whole number from {low} to {high}"
+        )
+    return FORMS[name][1] if name in FORMS else f"a value of type {kind}"

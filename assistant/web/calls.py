@@ -55,8 +55,9 @@ def usable(path: str, sent: object) -> bool:
     *_, kind, name = path.rstrip("/").split("/")
     if name == "join":
         number = sent.get("fn_index")
-        known = type(number) is int and 0 <= number < len(CALLS) and _text(sent.get("session_hash"))
-        name = list(CALLS)[number] if known else ""
+        if type(number) is not int or not 0 <= number < len(CALLS) or not _text(sent.get("session_hash")):
+            return False
+        name = list(CALLS)[number]
     checks = CALLS.get(name)
     if not checks:
         return False

@@ -56,7 +56,8 @@ def create(site: Site) -> Server:
 def waiting(server: Server) -> int:
     """How many calls wait in Gradio's queue or run."""
     queue = server.get_blocks()._queue
-    return len(queue) + sum(one.current_concurrency for one in queue.event_queue_per_concurrency_id.values())
+    running = (one.current_concurrency for one in queue.event_queue_per_concurrency_id.values())
+    return int(len(queue) + sum(running))
 
 
 def serve(settings: Settings) -> None:
