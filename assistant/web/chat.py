@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.answer import Event, Evidence, Finished, Statement, Turn
+from assistant.answer import Answer, Event, Evidence, Finished, Statement, Turn
+from assistant.clean import clean
 from assistant.web.records import Records, now
 from assistant.web.site import Site
 from assistant.web.texts import texts
@@ -16,6 +18,7 @@ from ingest.errors import ParagrafError, QuestionError
 
 LIMIT = 1000  # characters of a question
 _TURNS = 6  # earlier turns that are used
+_NAMES = 20  # programmes and provisions of a turn that are used
 
 
 def router(site: Site) -> APIRouter:
@@ -51,18 +54,26 @@ def ask(
 ) -> Iterator[dict[str, object]]:
     """Answer as events: "evidence", each verified "statement", then "answer" or "error"."""
     try:
-        reply = site.assistant.ask(checked(question), programme, turns(history))
+        reply = site.assistant.ask(checked(question), programme, turns(site, history))
     except ParagrafError as error:
         yield failure(error)
         return
     try:
         for step in reply:
             yield from event(site, step)
-        Records.of(site.settings).add_question(now(), question, reply.answer.programmes, reply.answer.outcome)
+        keep(site, reply.answer)
     except ParagrafError as error:
         yield failure(error)
     finally:
         reply.close()
+
+
+def keep(site: Site, answer: Answer) -> None:
+    """Log the question where that is switched on; an answer does not fail for it."""
+    try:
+        Records.of(site.settings).add_question(now(), answer.question, answer.programmes, answer.outcome)
+    except ParagrafError as error:
+        print(error, file=sys.stderr)
 
 
 def event(site: Site, step: Event) -> Iterator[dict[str, object]]:
@@ -91,20 +102,32 @@ def checked(question: object) -> str:
     return question
 
 
-def turns(history: Sequence[object]) -> tuple[Turn, ...]:
-    """The earlier turns as the browser sends them back; what is not a turn is left out."""
-    found = (_turn(item) for item in list(history)[-_TURNS:] if isinstance(item, Mapping))
-    return tuple(item for item in found if item.question)
-
-
-def _turn(item: Mapping[str, object]) -> Turn:
-    def words(name: str) -> tuple[str, ...]:
-        value = item.get(name)
-        return tuple(str(v)[:200] for v in value[:20]) if isinstance(value, list | tuple) else ()
-
-    return Turn(
-        str(item.get("question", ""))[:LIMIT],
-        str(item.get("understood", ""))[:LIMIT],
-        words("programmes"),
-        words("provisions"),
+def turns(site: Site, history: Sequence[object]) -> tuple[Turn, ...]:
+    """The earlier turns as the browser sends them back, cleaned; what is no turn or not in the corpus is left out."""
+    corpus = site.assistant.corpus
+    programmes = {p.id for p in corpus.programmes()}
+    provisions = {p.id for p in corpus.provisions()}
+    sent = [item for item in list(history)[-_TURNS:] if isinstance(item, Mapping)]
+    found = (
+        Turn(
+            _plain(item.get("question")),
+            _plain(item.get("understood")),
+            _known(item.get("programmes"), programmes),
+            _known(item.get("provisions"), provisions),
+        )
+        for item in sent
     )
+    return tuple(turn for turn in found if turn.question)
+
+
+def _plain(text: object) -> str:
+    """Text as a question is cleaned, "" when nothing is left of it."""
+    try:
+        return clean(text[:LIMIT]) if isinstance(text, str) else ""
+    except QuestionError:
+        return ""
+
+
+def _known(names: object, known: Set[str]) -> tuple[str, ...]:
+    found = names[:_NAMES] if isinstance(names, list | tuple) else ()
+    return tuple(name for name in found if isinstance(name, str) and name in known)

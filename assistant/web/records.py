@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.settings import Settings
+from ingest.errors import ParagrafError
 
 _SCHEMA = """
 create table if not exists feedback (at text, vote text, outcome text, provisions text, comment text);
@@ -21,6 +22,10 @@ create table if not exists question (at text, text text, programmes text, outcom
 """
 
 _SELECT = {table: f"select * from {table} order by at" for table in ("feedback", "question")}
+
+
+class RecordsError(ParagrafError):
+    """The file of feedback and questions cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,10 @@ class Records:
     def add_feedback(
         self, now: datetime, vote: str, outcome: str, provisions: tuple[str, ...], comment: str
     ) -> None:
-        """Keep a vote ("up" or "down") on an answer that cited these provisions; no question is kept."""
+        """Keep a vote ("up" or "down") on an answer that cited these provisions; no question is kept.
+
+        Raises RecordsError, as everything here does, when the file cannot be used.
+        """
         if self.feedback_days:
             row = (now.isoformat(), vote, outcome, " ".join(provisions), comment)
             self._insert("insert into feedback values (?, ?, ?, ?, ?)", row, now)
@@ -59,10 +67,12 @@ class Records:
 
     def delete(self) -> None:
         """Delete everything that was kept."""
-        self.file.unlink(missing_ok=True)
+        with _told(self.file):
+            self.file.unlink(missing_ok=True)
 
     def _insert(self, statement: str, row: tuple[str, ...], now: datetime) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with _told(self.file):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as connection:
             connection.execute(statement, row)
             for table, days in (("feedback", self.feedback_days), ("question", self.question_days)):
@@ -71,14 +81,22 @@ class Records:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.file, timeout=10)
-        try:
+        with _told(self.file), closing(sqlite3.connect(self.file, timeout=10)) as connection:
             connection.execute("pragma secure_delete = on")
             connection.executescript(_SCHEMA)
             with connection:
                 yield connection
-        finally:
-            connection.close()
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise RecordsError(
+            f"The records in {file} cannot be used: {error}.",
+            "Make the file and its folder writable, or set PARAGRAF_RECORDS.",
+        ) from error
 
 
 def now() -> datetime:
@@ -87,13 +105,17 @@ def now() -> datetime:
 
 
 def main() -> int:
-    """Print or delete what is kept."""
-    records = Records.of(Settings.from_env())
-    if sys.argv[1:] == ["delete"]:
-        records.delete()
-    for table in ("feedback", "question"):
-        for row in records.rows(table):
-            print(table, *row, sep="\t")
+    """Print or delete what is kept; the exit status is 0, or 2 with one line of advice."""
+    try:
+        records = Records.of(Settings.from_env())
+        if sys.argv[1:] == ["delete"]:
+            records.delete()
+        for table in ("feedback", "question"):
+            for row in records.rows(table):
+                print(table, *row, sep="\t")
+    except ParagrafError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

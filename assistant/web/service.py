@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.answer import Outcome
-from assistant.web.records import Records, now
+from assistant.web.records import Records, RecordsError, now
 from assistant.web.site import Site
+from assistant.web.texts import texts
 
 
 def router(site: Site) -> APIRouter:
@@ -30,6 +32,7 @@ def router(site: Site) -> APIRouter:
 
     @routes.post("/feedback")
     def feedback(
+        request: Request,
         vote: Annotated[Literal["up", "down"], Body()],
         outcome: Annotated[Outcome, Body()],
         provisions: Annotated[list[str], Body(max_length=50)],
@@ -38,7 +41,13 @@ def router(site: Site) -> APIRouter:
         """Keep a vote on an answer; provisions that are not in the corpus are left out."""
         corpus = site.assistant.corpus
         known = {p.id for r in corpus.regulations.values() for p in r.provisions}
-        records.add_feedback(now(), vote, outcome, tuple(p for p in provisions if p in known), comment)
+        kept = tuple(p for p in provisions if p in known)
+        try:
+            records.add_feedback(now(), vote, outcome, kept, comment)
+        except RecordsError as error:
+            print(error, file=sys.stderr)
+            message = texts(site.language(request))["app.unkept"]
+            return JSONResponse({"error": "unkept", "message": message}, 503)
         return Response(status_code=204)
 
     @routes.get("/health")

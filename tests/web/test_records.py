@@ -3,9 +3,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
 from assistant.settings import Settings
 from assistant.web.chat import ask
-from assistant.web.records import Records
+from assistant.web.records import Records, RecordsError
+from assistant.web.service import router
 from assistant.web.site import Site
 from ingest.corpus import Corpus
 from tests.web.fake import Fake
@@ -46,3 +51,18 @@ def test_questions_are_logged_where_switched_on(tmp_path: Path, corpus: Corpus) 
     list(ask(site, "Klausur Wiederholung"))
     rows = Records.of(site.settings).rows("question")
     assert [row[1] for row in rows] == ["Klausur Wiederholung"]
+
+
+@pytest.mark.parametrize("damage", ["folder", "bytes"])
+def test_records_that_cannot_be_used_say_so(tmp_path: Path, corpus: Corpus, damage: str) -> None:
+    file = tmp_path / "r.sqlite"
+    file.mkdir() if damage == "folder" else file.write_bytes(b"\x07" * 4096)
+    site = Site(Fake(corpus, pause=0), Settings(records=file, question_days=7))
+    with pytest.raises(RecordsError, match="PARAGRAF_RECORDS"):
+        Records.of(site.settings).add_feedback(DAY, "up", "answered", (), "")
+    assert [e["event"] for e in ask(site, "Klausur Wiederholung")][-1] == "answer"
+    app = FastAPI()
+    app.include_router(router(site))
+    sent = {"vote": "up", "outcome": "answered", "provisions": []}
+    refused = TestClient(app).post("/feedback", json=sent, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["error"]) == (503, "unkept")
