@@ -39,6 +39,65 @@ _CASES: tuple[_Group, ...] = tuple(
     )
 )
 
+_NAMED: tuple[_Group, ...] = tuple(
+    tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in group)
+    for group in (
+        (
+            (
+                "examination board",
+                r"prüfungsausschu|prüfungskommission|exam(?:ination)?s? (?:board|committee|commission)",
+            ),
+            ("examination office", r"prüfungs(?:amt|büro|verwaltung|sekretariat)|exam(?:ination)?s? office"),
+            (
+                "admission board",
+                r"(?:zulassungs|auswahl|aufnahme)(?:ausschu|kommission)|(?:admissions?|selection) (?:board|comm)",
+            ),
+            ("dean", r"dekan|\bdean\b"),
+            ("senate", r"\bsenat|akademischer senat"),
+            ("president", r"präsident|rektor|\bpresident\b|\brector"),
+            ("ministry", r"minister|ministry"),
+            ("faculty council", r"fakultätsrat|fachbereichsrat|faculty council"),
+            ("supervisor", r"betreue|supervis"),
+            ("employer", r"arbeitgeber|unternehmen|betrieb|employer|company"),
+            (
+                "students who decide",
+                r"(?:genehmigung|zustimmung|erlaubnis|entscheidung) (?:der|des|von) (?:studierenden|prüflings|kandidat)"
+                r"|(?:approval|consent|permission|decision) (?:of|from|by) (?:the )?(?:student|candidate)",
+            ),
+        ),
+        (
+            (
+                "Klausur",
+                r"klausur|aufsichtsarbeit|schriftliche\w* \w*prüf|written (?:\w+ )?(?:exam|test|resit)",
+            ),
+            ("Hausarbeit", r"hausarbeit|seminararbeit|\bterm paper|seminar paper|essay"),
+            ("oral exam", r"mündlich|\boral"),
+            ("presentation", r"referat|vortrag|präsent|presentation|\btalk\b"),
+            ("portfolio", r"portfolio"),
+            ("defence", r"disputation|kolloquium|verteidig|defen[cs]e|\bviva\b|colloquium"),
+            ("internship", r"prakti[ks]|praxis|internship|placement"),
+        ),
+        (("winter", r"winter|\bWiSe\b"), ("summer", r"sommer|summer|\bSoSe\b")),
+    )
+)
+"""Offices, forms of examination, semesters: what a statement names must be named in what it cites."""
+
+_STATES = (
+    (
+        "failed",
+        re.compile(
+            r"(?:nicht|not|n't)[ -](?:mit )?[„\"“»]?(?:yet |been |rechtzeitig |erfolgreich )*"
+            r"(?:bestanden|ausreichend|bestehen|pass\w*|sufficient)"
+            r"|nicht\s?bestehen\w*|durchgefallen|erfolglos\w*|mangelhaft\w*|ungenügend\w*|\bfail\w*|unsuccessful\w*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "passed",
+        re.compile(r"bestanden|bestehens?\b|\berfolgreich|\bpass(?:ed|es|ing)?\b|ausreichend", re.IGNORECASE),
+    ),
+)
+
 _SETTINGS = tuple(
     group for group in _CASES if group[0][0] in ("winter", "bachelor", "first", "beginner", "full-time")
 )
@@ -54,6 +113,29 @@ def mismatches(statement: str, quoted: str) -> list[str]:
         other = [v for c, v in said if c != case and c[0] == case[0] and supports([v], value)]
         if own and other and not supports(own, value):
             found.append(f"belongs to another case than {case[1]}: {value.value} {value.unit}".strip())
+    return found
+
+
+def strangers(statement: str, nearest: str, cited: str) -> list[str]:
+    """What a statement names that its source does not: an office, a form of examination, the other case, passing.
+
+    nearest: the cited sentences that the statement is closest to
+    cited:   all that is cited, with labels, headings and legend
+    """
+    found = [name for group in _NAMED for name in _cases(statement, group) - _cases(cited, group)]
+    for group in _CASES:
+        said, told = _cases(statement, group), _cases(nearest, group) or _cases(cited, group)
+        found += said - told if told else ()
+    found += _states(statement) - (_states(nearest) or _states(cited))
+    return [f"not what the cited text speaks of: {name}" for name in sorted(set(found))]
+
+
+def _states(text: str) -> set[str]:
+    """Is passing or failing spoken of? "Nicht bestanden" is failing only."""
+    found = set()
+    for name, pattern in _STATES:
+        text, count = pattern.subn(" ", text)
+        found |= {name} if count else set()
     return found
 
 

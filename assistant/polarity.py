@@ -1,177 +1,106 @@
 """Can, must, must not, only, except: does a statement contradict the words it cites?
 
 Code can tell this only where both say it plainly; everything unclear passes. A statement is compared with the parts of
-the quoted text that share its words, in another language with all of it. A leading "yes" or "no" answers the question
-and says nothing about the text, so it is not looked at.
+the quoted text that share its words, in another language with all of it. Of a model's statement more is asked
+(`opposed`): what its nearest cited sentences do not say plainly counts against it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Flag, auto
 
-
-class Force(Flag):
-    """What a clause says about its matter; HINT: words that may stand behind a demand or a restriction."""
-
-    MAY = auto()
-    MUST = auto()
-    NOT = auto()
-    ONLY = auto()
-    EXCEPT = auto()
-    HINT = auto()
-    MODAL_NOT = auto()
-
-
-def _words(*patterns: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
-
-
-_ANSWER = re.compile(r"\s*(?:yes|no|ja|nein|doch)\b[\s,.:;–-]*", re.IGNORECASE)
-_NEUTRAL = _words(
-    r"nicht[ -](?:mit )?[„\"“»]?(?:ausreichend|bestanden|bestehen|genügend)\w*",
-    r"nicht (?:spätestens|rechtzeitig|fristgerecht|fristgemäß|innerhalb)|(?:schlechter|besser) als",
-    r"Nichtbestehens?|nicht zu vertreten\w*|nicht nur|not (?:just|only)|whether or not|ohne weiteres|noch nicht",
-    r"not yet",
-    r"(?:no|not) (?:later|earlier|sooner|more|less|fewer|longer) than|nicht (?:mehr|länger|später|weniger|früher) als",
-    r"not exceed\w*|(?:nicht|not) (?:über|unter)schreiten",
-    r"(?:have|has|had|did|do|does|is|was|are)(?: not|n't) (?:yet |been )?(?:pass(?:ed)?|sufficient)",
-    r"not (?:passed|sufficient)|nothing but",
-)
-_MAY = (
-    r"kann|können|könnte\w*|darf|dürfen|möglich|Möglichkeit|berechtigt|gestattet|zulässig|wahlweise|optional|freiwillig\w*|erlaubt",
-    r"may|can|could|allowed|possible|permitted|entitled|option|voluntar(?:y|ily)|free to",
-)
-_MUST = (
-    r"muss|müssen|musst|verpflichtet|verpflichtend\w*|obligatorisch\w*|zwingend\w*|erforderlich|notwendig",
-    r"must|have to|has to|had to|needs? to|required|obliged|obligatory|mandatory|compulsory|shall|necessary",
-)
-_CLAIMS: tuple[tuple[Force, re.Pattern[str]], ...] = (
-    (Force.MAY, _words(*_MAY)),
-    (Force.MUST, _words(*_MUST)),
-    (
-        Force.NOT,
-        re.compile(
-            r"\b(?:nicht|kein\w*|niemals|nie|weder|ausgeschlossen|unzulässig|untersagt|verboten|not|no|never|none|neither|excluded"
-            r"|impossible|prohibited|forbidden|cannot)\b|n[’']t\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Force.MODAL_NOT,
-        re.compile(
-            r"\b(?:may|must|can|could|need|do|does|shall|is|are) ?(?:not|n[’']t)\b|\bcannot\b"
-            r"|\b(?:kann|können|darf|dürfen|muss|müssen|ist|sind|bedarf)\b[^,;]*?\b(?:nicht|kein\w*)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (Force.ONLY, _words(r"nur|lediglich|ausschließlich|only|solely|exclusively")),
-    (Force.EXCEPT, _words(r"außer|ausgenommen|es sei denn|mit Ausnahme|except|unless|with the exception")),
-)
-_GROUNDS: tuple[tuple[Force, re.Pattern[str]], ...] = (
-    (
-        Force.MAY,
-        _words(
-            *_MAY,
-            r"\w*fähig|befähigt|steht (?:\w+ ){0,3}(?:frei|offen)|wählbar\w*|wählen|zugelassen|statt|oder",
-            r"beschränkt|höchstens|bis zu",
-        ),
-    ),
-    (
-        Force.MUST,
-        _words(
-            *_MUST,
-            r"hat|haben|sind|ist zu|zu \w+en|\w+zu\w+en|Pflicht\w*|\w*pflichtig|bedarf|bedürfen|Voraussetzung\w*",
-            r"setzt|wer|soll\w*",
-        ),
-    ),
-    (
-        Force.NOT,
-        re.compile(
-            r"\b(?:nicht|kein\w*|niemals|nie|weder|ohne|ausgeschlossen\w*|un(?:zulässig|möglich|verändert|berührt|abhängig)\w*"
-            r"|untersagt|verboten|versag\w+|verweiger\w+|abgelehnt|ablehn\w+|erl(?:ischt|oschen)|verlier\w+|verlust|verzicht\w*|befrei\w+"
-            r"|entf(?:ällt|allen)|entbehrlich|kostenlos|stattdessen|außer|not|no|never|none|without|excluded|free)\b"
-            r"|\w+los(?:e[nrms]?)?\b|\w*ausschluss\w*|\w*freie?[nrms]?\b|n[’']t\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Force.ONLY,
-        _words(
-            r"nur|lediglich|ausschließlich|allein\w*|einzig\w*|erst|einmal|einmalig\w*|only|solely|exclusively"
-        ),
-    ),
-    (
-        Force.EXCEPT,
-        _words(
-            r"außer|ausgenommen|es sei denn|Ausnahme\w*|anderes|andere[nrs]?|abweichend\w*|hiervon|davon|soweit|sofern",
-            r"unbeschadet|except|unless",
-        ),
-    ),
-    (
-        Force.HINT,
-        re.compile(
-            r"\b(?:höchstens|maximal|max|beschränk\w*|begrenz\w*|spätestens|frühestens|mindestens|mind|wenigstens|bis|innerhalb|sofern|wenn"
-            r"|soweit|falls|jeweils|je|Antrag|Genehmigung|Zustimmung|Nachweis\w*|Fall|Fälle|beratend\w*|vor|anstelle|statt"
-            r"|fehl\w*|letzt\w*|endgültig\w*|scheide\w*|sperr\w*|at most|limit\w*|at least|within|until|if|maximum"
-            r"|minimum)\b|\w*frist\w*|\w*einvernehmen\w*",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_DENIAL = re.compile(
-    r"\b(?:kann|können|darf|dürfen|ist|sind|wird|werden|besteht|bestehen|findet|gilt|hat|haben)\b[^,;:]*?"
-    r"\b(?:nicht|kein\w*|ausgeschlossen|unzulässig|untersagt)\b",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(
-    r"\b(?:nicht|kein\w*|nie(?:mals)?|weder|not|no|never|cannot)\b|n[’']t\b", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of a text.
-
-    words:   stems of its content words
-    denied:  its predicate is denied
-    negated: it holds a word of negation
-    """
-
-    force: Force
-    words: frozenset[str]
-    denied: bool
-    negated: bool
-
-
-def _clauses(text: str, signs: Iterable[tuple[Force, re.Pattern[str]]], border: str) -> tuple[Clause, ...]:
-    made = []
-    for part in re.split(border, text):
-        told = _NEUTRAL.sub(" ", part)
-        force = Force(0)
-        for sign, pattern in signs:
-            force |= sign if pattern.search(told) else Force(0)
-        words = frozenset(word[:6] for word in re.findall(r"[a-zäöüß]{4,}", part.casefold()))
-        if words:
-            made.append(Clause(force, words, bool(_DENIAL.search(told)), bool(_NEGATION.search(told))))
-    return tuple(made)
-
+from assistant.clauses import CLAIMS, GROUNDS, MAY_WORDS, MUST_WORDS, NEGATION, Clause, Force, any_of, clauses
 
 _SENTENCE = r"(?<=[.;:!?])\s+(?=[\w„\"(])|\n"
 _PART = rf"{_SENTENCE}|(?<=,)\s"
 _CLOSE = 0.6
 _SAME = 0.75
+_HALF = 0.5
 
 
 def contradictions(statement: str, quoted: str) -> list[str]:
     """What the statement says against the quoted text: reasons, [] when none can be told."""
     found: list[str] = []
-    for claim in _clauses(_ANSWER.sub("", statement, count=1), _CLAIMS, _SENTENCE):
-        wide = _nearest(claim, _clauses(quoted, _GROUNDS, _SENTENCE))
-        near = _nearest(claim, _clauses(quoted, _GROUNDS, _PART))
+    for claim in clauses(statement, CLAIMS, _SENTENCE):
+        wide = _nearest(claim, clauses(quoted, GROUNDS, _SENTENCE))
+        near = _nearest(claim, clauses(quoted, GROUNDS, _PART))
         found += [reason for reason in _against(claim, wide, near) if reason not in found]
+    return found
+
+
+_TELLS_APART = Force.ONLY | Force.NOT | Force.EXCEPT
+_TURNS = any_of(r"nur|lediglich|only|weder|neither|un(?:zulässig|möglich)\w*|ausgeschlossen|ohne|without")
+_EXCLUDES = re.compile(r"ausschlu(?:ss|ß)|cut-?off|exclu|verbindlich|binding|mandatory", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"\b(?:unless|fail|invalid|los[et]|refus|reject|waive|exempt|late\b|forfeit|lapse|remain|except|only\b|bleib|nur\b|erst\b"
+    r"|instead|otherwise|barred|dispens|rule[sd] out|verfällt|verfallen)",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\b(?:wenn|sofern|soweit|falls|bedarf|bedürfen|setzt|voraussetzung|begrenzt|höchstens|maximal|muss\b|müssen|erforderlich"
+    r"|bis zu|zwei|drei|wer\b)|beschränk",
+    re.IGNORECASE,
+)
+_ALLOWED = any_of(*MAY_WORDS)
+_DEMANDED = any_of(
+    *MUST_WORDS,
+    r"(?:ist|sind|hat|haben)\b[^.]*?\b(?:zu \w+|\w+zu\w+)en|\w*pflicht\w*|bedarf|bedürfen|setzt|wer|soll\w*",
+    r"Voraussetzung\w*|mindestens|wenigstens",
+)
+_ENABLES = re.compile(
+    r"\b(?:steht|frei|wählen|oder|bzw|antrag|gelegenheit|recht\b|anspruch|sofern|wenn|genügt|reicht|bis zu|höchstens)"
+    r"|\bsoll|bar\b|bare[nrms]?\b|fähig|zugelassen|anerkannt|gestatt|zuzulassen|berechtig|erlaub",
+    re.IGNORECASE,
+)
+
+
+def opposed(statement: str, nearest: str) -> list[str]:
+    """What a model's statement denies, allows, demands or restricts though its nearest cited sentences do not.
+
+    nearest: the sentences, one a line
+    """
+    ground = clauses(nearest, GROUNDS, r"\n")
+    force = Force(0)
+    for clause in ground:
+        force |= clause.force
+    denied = bool(ground) and all(clause.denied for clause in ground)
+    turned = any(_turned(statement, line) for line in nearest.split("\n"))
+    found = ["the cited text says the opposite"] if turned else []
+    for part in re.split(_SENTENCE, statement):
+        for claim in clauses(part, CLAIMS, _SENTENCE):
+            if Force.NOT in claim.force:
+                found += _denying(part, force, any(c.negated for c in ground))
+            else:
+                found += _affirming(part, claim.force, denied, nearest)
+            if Force.ONLY in claim.force and not force & _TELLS_APART and not _LIMITS.search(nearest):
+                found.append("the cited text has no such restriction")
+    return found
+
+
+def _turned(statement: str, sentence: str) -> bool:
+    """Do the two say much the same, the one with another number of negations?"""
+    said, source = (set(re.findall(r"[a-zäöüß]{4,}", text.casefold())) for text in (statement, sentence))
+    if _TURNS.search(statement) or _TURNS.search(sentence):
+        return False
+    alike = len(said & source) >= max(_SAME * len(said), _HALF * len(source))
+    return alike and len(NEGATION.findall(statement)) != len(NEGATION.findall(sentence))
+
+
+def _denying(part: str, force: Force, negated: bool) -> list[str]:
+    if not force & _TELLS_APART:
+        return ["the cited text does not deny it"]
+    return ["the cited text excludes it"] if _EXCLUDES.search(part) and not negated else []
+
+
+def _affirming(part: str, force: Force, denied: bool, nearest: str) -> list[str]:
+    found = []
+    if denied and not (dict(GROUNDS)[Force.NOT].search(part) or _REFUSES.search(part)):
+        found.append("the cited text denies it")
+    allowed, demanded = _ALLOWED.search(nearest), _DEMANDED.search(nearest)
+    if Force.MUST in force and Force.MAY not in force and allowed and not demanded:
+        found.append("the cited text only allows it")
+    if Force.MAY in force and not (allowed or _ENABLES.search(nearest)):
+        found.append("the cited text does not allow it")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,13 @@ HASH = hashlib.sha256("\n".join([*SYSTEM.values(), SOURCE, *QUESTION.values()]).
 
 _MARKS = re.compile(r"((?:\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\])+)[.!]?")
 _NUMBER = re.compile(r"\d+")
+_OPENING = re.compile(
+    r"(?:yes|no|ja|nein|doch)\s?[,.:;!–—-]+\s+"
+    r"(?!(?:but|only|not|unless|because|provided|if|with)\b)"
+    r"(?!(?:aber|nur|nicht|weil|da|denn|sofern|außer|es sei denn|erst|wenn|mit)\b)(?=\w)",
+    re.IGNORECASE,
+)
+"""A "yes" or "no" that no source says, before a sentence that can stand without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,11 @@ def _statements(line: str) -> Iterator[Draft]:
 
 
 def _bare(text: str) -> str:
-    """A statement without list marks and Markdown emphasis; "" when no word is left."""
+    """A statement in plain signs: no list marks, emphasis, invisible signs or "yes, "; "" when no word is left."""
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     text = re.sub(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", "", text.strip())
     text = re.sub(r"[*_`#]+", "", text).strip()
+    if opening := _OPENING.match(text):
+        text = text[opening.end()].upper() + text[opening.end() + 1 :]
     return text if re.search(r"\w", text) else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.contrast import mismatches
 from assistant.polarity import contradictions
-from assistant.quantities import Quantity, Sort, quantities, supports
+from assistant.quantities import Sort, quantities, supports
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def verify(statement: str, grounds: Sequence[Ground], evidence: frozenset[str]) 
         f"not verbatim: {g.label}" for g in grounds if not g.quote or plain(g.quote) not in plain(g.text)
     ]
     quoted = "\n".join(g.quote for g in grounds)
-    reasons += unsupported(statement, quoted, "\n".join(f"{g.label}\n{g.extra}" for g in grounds))
+    labels, extra = "\n".join(g.label for g in grounds), "\n".join(g.extra for g in grounds)
+    reasons += unsupported(statement, quoted, labels, extra)
     reasons += mismatches(statement, quoted)
     reasons += contradictions(statement, quoted)
     return tuple(reasons)
@@ -58,23 +59,21 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\u00a0]+", "", text).casefold()
 
 
-def unsupported(statement: str, quoted: str, around: str = "") -> list[str]:
+def unsupported(statement: str, quoted: str, labels: str = "", extra: str = "") -> list[str]:
     """Quantities of the statement that the quoted words do not say.
 
-    around: label, heading and legend; they may carry references, codes and plain numbers as well
+    labels, extra: may carry references and codes as well; heading and legend also minutes and credits
     """
-    said = quantities(quoted)
-    near = quantities(around)
+    said, near = quantities(quoted), quantities(f"{labels}\n{extra}")
+    legend = {unit: [q for q in quantities(extra) if q.unit == unit] for unit in ("minute", "credit")}
     missing = [
         claim
         for claim in quantities(statement)
-        if not supports(said, claim) and not (_may_stand_near(claim) and supports(near, claim))
+        if not supports(said, claim)
+        and not (claim.sort in _REFERRING and supports(near, claim))
+        and not (claim.unit in legend and supports(legend[claim.unit], claim))
     ]
     return [f"not in the cited text: {statement[q.start : q.end].strip()}" for q in missing]
 
 
-def _may_stand_near(claim: Quantity) -> bool:
-    return claim.sort in (Sort.REFERENCE, Sort.CODE, Sort.ORDINAL, Sort.EITHER) or claim.unit in (
-        "minute",
-        "credit",
-    )
+_REFERRING = (Sort.REFERENCE, Sort.CODE, Sort.ORDINAL, Sort.EITHER)

@@ -86,8 +86,7 @@ class Writer:
         if language_of(checked.text) != self._language:
             return Removed(checked.text, ("not in the language of the question",))
         grounds = [proof.grounds[n] for n in checked.citations]
-        quoted = "\n".join(f"{g.quote}\n{g.label}\n{g.extra}" for g in grounds)
-        reasons = ungrounded(checked.text, quoted, self._language)
+        reasons = ungrounded(checked.text, grounds, self._language)
         return Removed(checked.text, reasons) if reasons else checked
 
     def _say(self, words: str) -> None:

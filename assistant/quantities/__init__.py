@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.quantities import dates, numbers, references
 from assistant.quantities.record import Quantity, Sort
@@ -98,8 +99,8 @@ _BOUNDS = tuple(
     for bound, words in (
         (
             "max",
-            r"höchstens|maximal|max\.|bis zu|nicht mehr als|weniger als|up to|at most|(?:no|not) more than|maximum of"
-            r"|less than|fewer than|no longer than|not exceed(?:ing)?",
+            r"höchstens|maximal|max\.|bis zu|nicht (?:mehr|länger) als|weniger als|up to|at most"
+            r"|maximum of|(?:no|not) (?:more|longer) than|less than|fewer than|no longer than|not exceed(?:ing)?",
         ),
         (
             "min",
@@ -109,10 +110,26 @@ _BOUNDS = tuple(
 )
 
 
+_THROUGH = re.compile(r"\s*(?:bis|to|–|-)\s*")
+
+
 def _bounded(found: list[Quantity], text: str) -> list[Quantity]:
-    """Numbers with the bound that stands before them: "höchstens 60", "at least two"."""
-    return [replace(q, bound=_bound(text[: q.start])) if q.sort is Sort.NUMBER else q for q in found]
+    """Numbers with the bound that stands before them ("höchstens 60", "at least two") or that a range makes them."""
+    made = [replace(q, bound=_bound(text[: q.start])) if q.sort is Sort.NUMBER else q for q in found]
+    for n, (low, high) in enumerate(pairwise(made)):
+        if low.sort is high.sort is Sort.NUMBER and low.unit == high.unit != "" and _range(text, low, high):
+            made[n] = replace(low, bound=low.bound or "min")
+            made[n + 1] = replace(high, bound=high.bound or "max")
+    return made
 
 
 def _bound(before: str) -> str:
     return next((bound for bound, pattern in _BOUNDS if pattern.search(before[-25:])), "")
+
+
+def _range(text: str, low: Quantity, high: Quantity) -> bool:
+    """ "10 bis 20", "zwischen 10 und 20", "between 10 and 20"."""
+    between = text[low.end : high.start]
+    if re.search(r"(?:zwischen|between)\s*$", text[: low.start], re.IGNORECASE):
+        return bool(re.fullmatch(r"\s*(?:und|and)\s*", between))
+    return bool(_THROUGH.fullmatch(between))

@@ -89,9 +89,8 @@ def reasons(draft: prompt.Draft, example: Example) -> tuple[str, ...]:
     grounds = [Ground(str(s.number), s.label, s.text, s.text) for s in cited]
     if language_of(draft.text) != example.question.language:
         return ("not in the language of the question",)
-    quoted = "\n".join(f"{g.quote}\n{g.label}" for g in grounds)
     return verify(draft.text, grounds, frozenset(map(str, offered))) or ungrounded(
-        draft.text, quoted, example.question.language
+        draft.text, grounds, example.question.language
     )
 
 

@@ -1,0 +1,213 @@
+"""Words that a model's statement may use only where the cited text has their like: "always", "per semester", "or more".
+
+A table of words as data. Each entry says what the statement uses, and what must stand in the cited sentence nearest
+to it, or anywhere near the citation, to bear it out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.quantities import Quantity, Sort, quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A word of a statement, and what bears it out.
+
+    sort: only where the statement has a quantity of this sort
+    far:  it may stand anywhere in the cited text, its heading or legend
+    """
+
+    name: str
+    said: re.Pattern[str]
+    borne: re.Pattern[str]
+    sort: Sort | None = None
+    far: bool = False
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+def _same(*patterns: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _any(*patterns), _any(*patterns)
+
+
+_PERIOD = r"(?:\w+\s)?(?:semester|trimester|monat|month|jahr|year|woche|week|tag|day)"
+_NEEDS = (
+    Need(
+        "for all",
+        _any(r"\b(?:all|every|every(?:one|body)|alle[nrs]?|sämtliche\w*)\b"),
+        _any(
+            r"\b(?:alle[nrms]?|vollständig\w*|jede[nrms]?|jeweil\w*|sämtliche\w*|gesamt\w*|insgesamt|beide[nr]?|wer|all|every|each)\b"
+        ),
+    ),
+    Need(
+        "always",
+        _any(r"\b(?:immer|stets|always|automati\w+|jederzeit|any ?time|at all|überhaupt|whatsoever)\b"),
+        _any(r"\b(?:immer|stets|jede[nrms]?|jederzeit|grundsätzlich|always|automati\w+)\b"),
+    ),
+    Need(
+        "final",
+        _any(r"endgültig|\bfinal(?:ly)?\b|definitive"),
+        _any(r"endgültig|letzt|final|definitiv|abschlu|\bend"),
+    ),
+    Need(
+        "optional", _any(r"freiwillig|\boptional|voluntar"), _any("freiwillig|fakultativ|wahl|optional|wähl")
+    ),
+    Need(
+        "also",
+        _any(r"\b(?:auch|ebenfalls|also|likewise)\b"),
+        _any(
+            r"\b(?:auch|ebenfalls|ebenso|sowie|und|oder|zu(?:sätzlich|dem)|darüber|neben|ferner|außerdem|also)\b"
+        ),
+    ),
+    Need("almost", *_same(r"\b(?:fast|nahezu|knapp|almost|nearly)\b"), Sort.NUMBER),
+    Need(
+        "about",
+        _any(r"\b(?:about|approximately|roughly|around|etwa|circa|ca\.|ungefähr|rund) (?=[\d€]|\w+ )"),
+        _any(r"\b(?:etwa|circa|ca|ungefähr|rund|Regel|regelmäßig|about|approximately|soll\w*)\b"),
+        Sort.NUMBER,
+    ),
+    Need(
+        "or more",
+        _any(r"\b(?:oder|or|und|and) (?:mehr|more|länger|longer|weniger|less)\b"),
+        _any("mehr|mindestens|wenigstens|weniger|höchstens|länger|more|at least"),
+    ),
+    Need(
+        "per",
+        _any(
+            rf"\b(?:pro|per|each|every|je|jede[nrms]?) {_PERIOD}\b",
+            rf"\b(?:times|once|twice|mal|euros?|hours?) (?:a|im|in der) {_PERIOD}\b",
+            r"\b(?:annual|month|year|week)ly\b",
+            "(?:jähr|monat|wöchent)lich",
+        ),
+        _any(
+            r"\b(?:pro|per|je|jeweil\w*|jede[nrms]?|alle|eine[nrms]?|regelmäßig)\b|(?:jähr|monat|wöchent|täg)lich|jährig|wöchig|monats|jahres"
+        ),
+    ),
+    Need("a half", _any(r"\bhalb|\bhalf\b|anderthalb|eineinhalb"), _any("halb|half|hälfte")),
+    Need(
+        "a part",
+        _any(r"viertel|\bquarter|drittel|\b(?:one|a|two) thirds?\b"),
+        _any("viertel|drit|quarter|third"),
+    ),
+    Need("net or gross", *_same(r"\b(?:netto|brutto|net|gross)\b")),
+    Need(
+        "money to pay",
+        _any(r"\b(?:konto|account|IBAN|zahlbar|payable|überweis\w+|erstattet|reimburs\w+|refund\w*)\b"),
+        _any("konto|account|zahl|überweis|entricht|erstatt|fällig|pay"),
+        far=True,
+    ),
+    Need(
+        "refusal",
+        _any(r"\b(?:reject\w*|refus\w*|abgelehnt|zurückgewiesen)\b"),
+        _any(r"abgelehn|ablehn|versag|verweiger|zurück|ausgeschlossen|nicht zu\w+|nicht angenommen"),
+    ),
+    Need(
+        "or",
+        _any(r"\b(?:oder|or)\b(?! (?:mehr|more|weniger|less|not)\b)"),
+        _any(
+            r"\b(?:oder|or|bzw|beziehungsweise|entweder|wahlweise|alternativ\w*|sonstige\w*|je nach|zwischen"
+            r"|statt|anstelle)\b|/|\*|\(|:in\b"
+        ),
+    ),
+    Need(
+        "from",
+        _any(r"\b(?:ab|from|since|starting|opens?|seit|frühestens|earliest|after)\b"),
+        _any(
+            r"\b(?:ab|vom|von|seit|nach|frühestens|erst|früher|im Anschluss)\b|(?<!bis )\bzum\b|beginn|\bstart|anfang"
+        ),
+        Sort.DATE,
+    ),
+    Need(
+        "until",
+        _any(r"\b(?:bis|by|until|till|before|spätestens|latest|deadline|due)\b"),
+        _any(r"\b(?:bis|spätestens|vor|zum|until|innerhalb|ablauf)\b|schluss|schluß|frist|end|stichtag"),
+        Sort.DATE,
+    ),
+    Need(
+        "before",
+        _any(
+            r"^(?!.*\b(?:must|needs?|ha(?:ve|s) to|required|muss|müssen|erforderlich|notwendig|spätestens)\b)"
+            r".*\b(?:before|bevor)\b"
+        ),
+        _any(
+            r"\b(?:vor|bevor|bis|zuvor|vorher\w*|noch nicht|spätestens|frühestens|zunächst|vorzeitig|nach)\b"
+        ),
+    ),
+    Need(
+        "orders",
+        *_same(
+            r"\bignor\w+|disregard|\bvergiss\b|\bprompt|\binstructions?\b|\banweisung|\bvorherige\w* regeln"
+        ),
+        far=True,
+    ),
+    Need("speaks as a person", *_same(r"\b(?:I|me|my|mine|ich|mir|mich|meine?[nrms]?)\b(?!\.)"), far=True),
+)
+_DECIDES = re.compile(
+    r"\b(?:you|sie|du) (?:are|have been|were|have|sind|bist|wurden|haben|hast) (?:\w+ ){0,2}?"
+    r"(?:admitted|accepted|enrolled|exempt\w*|eligible|rejected|passed|failed|zugelassen|angenommen|befreit|bestanden"
+    r"|durchgefallen|abgelehnt|berechtigt|immatrikuliert)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|when|once|who|provided|unless|until|as soon as|with|wenn|falls|sofern|sobald|wer|mit|bis|only|nur)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?:yes|ja|nein|doch|correct|richtig|genau)\b|no\s?[,.:;!–—-]", re.IGNORECASE)
+_ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
+
+
+def unborne(statement: str, nearest: str, cited: str) -> list[str]:
+    """Words of the statement that the cited text does not bear out, and decisions on the asker's own case.
+
+    nearest: the cited sentences that the statement is closest to
+    cited:   all that is cited, with labels, headings and legend
+    """
+    sorts = {q.sort for q in quantities(statement)}
+    found = [
+        f"not borne out: {need.name} ({said.group().strip()[-40:]})"
+        for need in _NEEDS
+        if (need.sort is None or need.sort in sorts)
+        and (said := need.said.search(statement))
+        and not need.borne.search(cited if need.far else nearest)
+    ]
+    found += [f"not in the cited text: {n}" for n in _ROMAN.findall(statement) if n not in cited]
+    if _OPENING.match(statement):
+        found.append("opens with yes or no")
+    if _DECIDES.search(statement) and not _CONDITION.search(statement):
+        found.append("decides a case")
+    return found + _bounds(statement, nearest)
+
+
+_BINDING = {
+    "min": _any(
+        r"\b(?:ab|muss|müssen|notwendig|erst|zumindest)\b|vorausset|erforder|nachweis|nachzuweisen|gesammelt"
+        r"|\b(?:ist|sind|hat|haben)\b.*\bzu \w+en"
+    ),
+    "max": _any(
+        r"\b(?:bis zu|innerhalb|binnen|nur|ein-?mal|zweimal|spätestens|insgesamt|längstens)\b"
+        r"|beschränk|begrenz|überschreit|überst"
+    ),
+}
+"""Words that bind a number without standing before it."""
+
+
+def _bounds(statement: str, nearest: str) -> list[str]:
+    """Numbers that are a bound in the statement and not in the cited sentences, or the other way round."""
+    said = quantities(nearest)
+    found = []
+    for claim in quantities(statement):
+        bounds = {q.bound for q in said if _alike(q, claim)}
+        bound = claim.bound and claim.bound not in bounds and not _BINDING[claim.bound].search(nearest)
+        loose = claim.unit and not claim.bound and "" not in bounds
+        if bounds and (bound or loose):
+            found.append(f"another bound in the cited text: {claim.value} {claim.unit}".strip())
+    return found
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    return one.sort is other.sort is Sort.NUMBER and one.value == other.value and one.unit in (other.unit, "")
