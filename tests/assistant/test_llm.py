@@ -96,10 +96,21 @@ def test_thoughts_are_left_out_however_they_are_cut(cut: int) -> None:
     assert "".join(_without_thoughts(iter(pieces))).strip() == "Five weeks [1]. 3 < 4"
 
 
+WORD = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m",
+        "choices": [{"index": 0, "delta": {"content": "on "}, "finish_reason": None}]}  # fmt: skip
+ENDLESS = {
+    "words": (b"data: " + json.dumps(WORD).encode() + b"\n\n", 0.05),
+    "pings": (b": ping\n\n", 0.05),
+    "letters": (b"a", 0.05),
+    "one line": (b"a" * 65_536, 0.0),
+}
+
+
 class Server(BaseHTTPRequestHandler):
     """Speaks the OpenAI protocol, well or badly."""
 
     manner: ClassVar[str] = "good"
+    hung_up: ClassVar[threading.Event] = threading.Event()
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -111,6 +122,9 @@ class Server(BaseHTTPRequestHandler):
         if self.manner == "garbage":
             self.wfile.write(b"data: {not json\n\n")
             return
+        if self.manner in ENDLESS:
+            self.go_on(*ENDLESS[self.manner])
+            return
         for word, end in (("Five ", None), ("weeks ", None), ("[1].", "stop")):
             chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
             choice = {"index": 0, "delta": {"role": "assistant", "content": word}, "finish_reason": end}
@@ -119,6 +133,17 @@ class Server(BaseHTTPRequestHandler):
             if self.manner == "dies":
                 return
         self.wfile.write(b"data: [DONE]\n\n")
+
+    def go_on(self, piece: bytes, pause: float) -> None:
+        """Say the same until the other side hangs up, or for 20 seconds."""
+        end = time.monotonic() + 20
+        try:
+            while time.monotonic() < end:
+                self.wfile.write(piece)
+                self.wfile.flush()
+                time.sleep(pause)
+        except OSError:
+            Server.hung_up.set()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -148,6 +173,33 @@ def test_a_server_that_speaks_the_protocol_answers(url: str) -> None:
 def test_a_bad_server_is_an_error_with_a_mend(url: str, manner: str) -> None:
     with pytest.raises(ModelError, match="Check that the server runs"):
         ask_server(url, manner)
+
+
+@pytest.mark.parametrize("manner", ENDLESS)
+def test_an_answer_without_end_is_ended_at_the_time_limit(url: str, manner: str) -> None:
+    Server.hung_up.clear()
+    begin = time.monotonic()
+    with pytest.raises(ModelError, match="too long"):
+        ask_server(url, manner)
+    assert time.monotonic() - begin < 2
+    assert Server.hung_up.wait(2)
+
+
+def test_a_reader_who_leaves_hangs_up(url: str) -> None:
+    Server.manner = "words"
+    Server.hung_up.clear()
+    model = choose(Settings(llm_time_limit_s=60), url).model
+    assert model is not None
+    stream = model.stream(LIST)
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert Server.hung_up.wait(2)
+
+
+@pytest.mark.parametrize("address", ["http://[:::/v1", "http://", "http://host:99999/v1", "http://host:x/v1"])
+def test_what_is_no_address_is_an_error_with_a_mend(address: str) -> None:
+    with pytest.raises(ModelError, match="Write it like"):
+        choose(Settings(), address)
 
 
 def test_no_server_at_all_is_an_error_with_a_mend() -> None:
