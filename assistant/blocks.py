@@ -13,6 +13,8 @@ _SHORT = 30
 _EXCEPTION = re.compile(
     r"\b(?:ausgeschlossen|gilt nicht|gelten nicht|keine Anwendung|ausgenommen|does not apply|excluded)\b"
 )
+_TITLE = 6
+"""Words up to which a line without a full stop is a title."""
 _LIST = 90
 """Words up to which a list is one block."""
 _LONGEST_LIST = 260
@@ -37,7 +39,7 @@ def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
     while at < len(everything):
         size = max(1, _list_size(provision, at), _item_size(provision, at))
         block = everything[at : at + size]
-        if size > 1 or not (at in provision.scope or leads(provision, at) or _closes(provision, at)):
+        if size > 1 or not (at in provision.scope or leads(provision, at) or _says_nothing(provision, at)):
             found.append((*_meant(provision, at), *block))
         at += size
     return tuple(found)
@@ -129,6 +131,13 @@ def _span(provision: Provision, at: int) -> int:
     while at + size < len(provision.sentences) and len(provision.sentences[at + size].item) > depth:
         size += 1
     return size + 1 if _closes(provision, at + size) else size
+
+
+def _says_nothing(provision: Provision, at: int) -> bool:
+    """Is it no sentence: the end of a list, or a title that stands in the text?"""
+    text = words(provision, [at])
+    is_title = len(text.split()) <= _TITLE and text[-1:].isalnum() and not provision.sentences[at].item
+    return is_title or _closes(provision, at)
 
 
 def _closes(provision: Provision, at: int) -> bool:
