@@ -16,6 +16,7 @@ from assistant.answer import Answer, Citation, Notice, NoticeKind, Outcome
 from assistant.web.chat import LIMIT
 from assistant.web.site import Site
 from assistant.web.texts import LANGUAGES, texts
+from ingest.errors import QuestionError
 from ingest.records import Programme, Regulation
 
 _SAID = (NoticeKind.MISSING_REGULATION, NoticeKind.PRECEDENCE, NoticeKind.PAST_DEADLINE)
@@ -54,6 +55,7 @@ def router(site: Site) -> APIRouter:
     def compare(request: Request) -> HTMLResponse:
         chosen = choose(site, request.query_params)
         language = site.language(request)
+        found, problem = compared(site, chosen, language)
         return site.page(
             request,
             "compare",
@@ -61,7 +63,8 @@ def router(site: Site) -> APIRouter:
             subjects=subjects(language),
             programmes=site.programmes(),
             chosen=chosen,
-            columns=columns(site, chosen, language),
+            columns=found,
+            problem=problem,
             topic=topic(chosen, language),
             csv=f"/compare.csv?{request.url.query}",
             limit=LIMIT,
@@ -95,6 +98,14 @@ def choose(site: Site, query: QueryParams) -> Choice:
 def topic(chosen: Choice, language: str) -> str:
     """The name of what is compared, "" for nothing yet."""
     return chosen.q or (texts(language)[f"subject.{chosen.subject}"] if chosen.subject else "")
+
+
+def compared(site: Site, chosen: Choice, language: str) -> tuple[list[Column], str]:
+    """The columns; none, and what is wrong, for words that nothing can be searched by."""
+    try:
+        return columns(site, chosen, language), ""
+    except QuestionError:
+        return [], texts(language)["compare.unusable"]
 
 
 def columns(site: Site, chosen: Choice, language: str) -> list[Column]:

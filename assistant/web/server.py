@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 from fastapi.exception_handlers import http_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from assistant.settings import Settings
-from assistant.web import api, chat, compare, documents, lookup, service, sources
+from assistant.web import api, chat, compare, discreet, documents, lookup, service, sources
 from assistant.web.guard import Guard
 from assistant.web.site import HERE, Site
-from ingest.errors import ParagrafError
+from assistant.web.texts import texts
+from ingest.errors import ParagrafError, QuestionError
 
 if TYPE_CHECKING:
     from gradio import Server
@@ -40,6 +43,13 @@ def create(site: Site) -> Server:
     server.add_middleware(Guard, settings=site.settings, paths=paths, waiting=lambda: waiting(server))
 
     api.add(server, site)
+    discreet.install()
+    handle(server, site)
+    return server
+
+
+def handle(server: Server, site: Site) -> None:
+    """What is answered to errors: a page for a path that is not there, else one sentence."""
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -49,8 +59,20 @@ def create(site: Site) -> Server:
         page.status_code = 404
         return page
 
+    async def unusable(request: Request, _error: Exception) -> Response:
+        message = texts(site.language(request))["app.unusable"]
+        return JSONResponse({"error": "unusable", "message": message}, 422)
+
+    async def failed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ParagrafError)
+        if isinstance(error, QuestionError):
+            return PlainTextResponse(str(error), 400)
+        print(discreet.place(error), error.mend, file=sys.stderr)
+        return PlainTextResponse(texts(site.language(request))["app.failed"], 503)
+
     server.add_exception_handler(HTTPException, refused)
-    return server
+    server.add_exception_handler(RequestValidationError, unusable)
+    server.add_exception_handler(ParagrafError, failed)
 
 
 def waiting(server: Server) -> int:
