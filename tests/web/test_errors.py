@@ -74,15 +74,18 @@ def test_a_call_with_wrong_arguments_is_refused_in_silence(
     assert capfd.readouterr().err == ""
 
 
-def test_an_error_inside_tells_its_place_only(failing: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_error_inside_tells_its_place_only(
+    failing: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    place, end = "RuntimeError: test_errors.py", time.monotonic() + 5
     assert "event: error" in answered(failing, "call/ask", {"data": [f"break {SECRET}", "", []]})
     assert httpx.get(f"{failing}/compare", params={"q": f"break {SECRET}"}).status_code == 500
-    printed, end = "", time.monotonic() + 5
-    while printed.count("RuntimeError: test_errors.py") < 2 and time.monotonic() < end:
+    while place not in caplog.text and time.monotonic() < end:
         time.sleep(0.05)  # it is logged after the answer
-        printed += capfd.readouterr().err
-    assert printed.count("RuntimeError: test_errors.py") == 2
-    assert SECRET not in printed
+    printed = capfd.readouterr().err
+    assert place in printed
+    assert place in caplog.text
+    assert SECRET not in printed + caplog.text
 
 
 @pytest.mark.parametrize("words", ["\0", "?!", "🎓", "<script>"])
