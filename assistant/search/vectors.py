@@ -6,6 +6,7 @@ no telemetry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.search.encoder import Floats
+from assistant.search.index import FULL
 from ingest.errors import SearchIndexError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, 
 _DIGITS = 6  # of a cosine; the server rounds the ones behind
 _GREETING_S = 5.0  # how long the server may take to say its version
 _ANSWER_S = 60.0  # and to answer anything else
+_NO_SPACE = re.compile("disk is full|no space left|quota exceeded", re.IGNORECASE)
 _VERSION = "1."  # of the server's interface
 
 
@@ -139,7 +142,8 @@ class _Told:
         known = isinstance(error, (ChromaError, HTTPError, ValueError, OSError))
         if known or type(error) is Exception:  # a bare one: the answer of the server was none of Chroma's
             said = " ".join(str(error).split())[:200]
-            raise SearchIndexError(f"{self._place} cannot be used: {said}.", self._mend) from error
+            mend = FULL if _NO_SPACE.search(said) else self._mend
+            raise SearchIndexError(f"{self._place} cannot be used: {said}.", mend) from error
 
 
 def in_folder(folder: Path) -> VectorStore:
@@ -151,7 +155,8 @@ def in_folder(folder: Path) -> VectorStore:
 
         return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
 
-    return VectorStore(f"The vector index in {folder}", "Run `python -m assistant index`.", connect)
+    mend = f"Delete {folder} and run `python -m assistant index`."
+    return VectorStore(f"The vector index in {folder}", mend, connect)
 
 
 def on_server(url: str, fingerprint: str) -> VectorStore:

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from chromadb.api import ClientAPI
+from chromadb.errors import InternalError
 
 from assistant.search.index import ensure, fingerprint, is_ready
+from assistant.search.vectors import VectorStore, in_folder
 from ingest.errors import SearchIndexError
 
 OLD, NEW = fingerprint("old corpus", "model"), fingerprint("new corpus", "model")
@@ -42,6 +48,41 @@ def test_a_stale_index_is_never_used_and_its_successor_announced(tmp_path: Path)
     new = ensure(tmp_path, NEW, write, said.append)
     assert old != new
     assert said == ["The index does not fit the corpus any more: building it anew."]
+
+
+@pytest.mark.parametrize("damaged", ["fingerprint", "chroma.sqlite3"])
+def test_a_damaged_index_is_built_anew(tmp_path: Path, damaged: str) -> None:
+    def build(folder: Path) -> None:
+        with closing(sqlite3.connect(folder / "chroma.sqlite3")) as connection:
+            connection.execute("create table vectors (id text)")
+
+    said: list[str] = []
+    folder = ensure(tmp_path, NEW, build, said.append)
+    assert ensure(tmp_path, NEW, never, said.append) == folder
+    (folder / damaged).write_bytes(bytes(range(256)) * 64)
+    assert is_ready(ensure(tmp_path, NEW, build, said.append))
+    assert said == ["Building the index.", "The index is damaged: building it anew."]
+
+
+def test_a_full_disk_is_an_error_that_says_so(tmp_path: Path) -> None:
+    def fill(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(SearchIndexError, match="Free space"):
+        ensure(tmp_path, NEW, fill, lambda _: None)
+
+    def refuse() -> ClientAPI:
+        raise InternalError("error returned from database: (code: 13) database or disk is full")
+
+    with pytest.raises(SearchIndexError, match="Free space"):
+        VectorStore("The vector index", "Delete it.", refuse).create("vectors")
+
+
+def test_vectors_that_cannot_be_read_name_the_folder_to_delete(tmp_path: Path) -> None:
+    (tmp_path / "chroma.sqlite3").write_bytes(b"\x07" * 4096)
+    with pytest.raises(SearchIndexError) as error:
+        in_folder(tmp_path).count("vectors")
+    assert f"Delete {tmp_path}" in error.value.mend
 
 
 def test_a_failed_build_leaves_nothing_but_the_old_index(tmp_path: Path) -> None:
