@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx
@@ -185,6 +186,23 @@ def test_with_a_login_the_app_starts_and_asks_for_it(corpus: Corpus) -> None:
         url = f"http://127.0.0.1:{settings.port}"
         assert httpx.get(url).status_code == 401
         assert httpx.get(url, auth=("jürgen", "größe")).status_code == 200
+    finally:
+        server.get_blocks().close(verbose=False)
+
+
+def test_questions_nobody_fetches_fill_the_queue_too(corpus: Corpus) -> None:
+    from assistant.web.server import create, launch
+    from assistant.web.site import Site
+
+    settings = Settings(port=free_port(), answers_at_once=2, answers_waiting=5, asks_per_minute=1000)
+    server = create(Site(Fake(corpus, pause=2), settings))
+    launch(server, settings)
+    url = f"http://127.0.0.1:{settings.port}{CALL}"
+    try:
+        with ThreadPoolExecutor(20) as pool:
+            joined = list(pool.map(lambda _: httpx.post(url, json=QUESTION, timeout=30), range(40)))
+        assert sorted({answer.status_code for answer in joined}) == [200, 503]
+        assert sum(answer.status_code == 200 for answer in joined) <= 5
     finally:
         server.get_blocks().close(verbose=False)
 
