@@ -25,11 +25,11 @@ def any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
 
-_NEUTRAL = any_of(
+NEUTRAL = any_of(
     r"nicht[ -](?:mit )?[„\"“»]?(?:ausreichend|bestanden|bestehen|genügend)\w*",
     r"nicht (?:spätestens|rechtzeitig|fristgerecht|fristgemäß|innerhalb)|(?:schlechter|besser) als",
     r"Nichtbestehens?|nicht zu vertreten\w*|nicht nur|not (?:just|only)|whether or not|ohne weiteres|noch nicht",
-    r"not yet",
+    r"not yet|not (?:\w+ ){0,2}(?:on|in) time|nicht \w{4,}e[rnms]? (?-i:[A-ZÄÖÜ])\w+",
     r"(?:no|not) (?:later|earlier|sooner|more|less|fewer|longer) than|nicht (?:mehr|länger|später|weniger|früher) als",
     r"not exceed\w*|(?:nicht|not) (?:über|unter)schreiten",
     r"(?:have|has|had|did|do|does|is|was|are)(?: not|n't) (?:yet |been )?(?:pass(?:ed)?|sufficient)",
@@ -144,7 +144,7 @@ def clauses(text: str, signs: Iterable[tuple[Force, re.Pattern[str]]], border: s
     """The parts of a text between the borders, each with the force that the signs give it."""
     made = []
     for part in re.split(border, text):
-        told = _NEUTRAL.sub(" ", part)
+        told = NEUTRAL.sub(" ", part)
         force = Force(0)
         for sign, pattern in signs:
             force |= sign if pattern.search(told) else Force(0)

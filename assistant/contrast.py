@@ -27,8 +27,11 @@ _CASES: tuple[_Group, ...] = tuple(
         ),
         (("written", r"\bklausur|\bschriftlich|\bwritten"), ("oral", r"\bmündlich|\boral")),
         (
-            ("beginner", r"\bstudienanfänger|\bbeginner|\bnew students"),
-            ("advanced", r"\bfortgeschritten|\badvanced"),
+            (
+                "beginner",
+                r"\bstudienanfänger|\bbeginner|\bnew students|\berste\w* (?:fach)?semester|\bfirst semester",
+            ),
+            ("advanced", r"\bfortgeschritten|\badvanced|\bhöhere\w* (?:fach)?semester|\bhigher semester"),
         ),
         (("lecture", r"\bvorlesung|\blecture"), ("seminar", r"\bseminar")),
         (("full-time", r"\bvollzeit|\bfull-time"), ("part-time", r"\bteilzeit|\bpart-time")),
@@ -126,11 +129,11 @@ def strangers(statement: str, nearest: str, cited: str) -> list[str]:
     for group in _CASES:
         said, told = _cases(statement, group), _cases(nearest, group) or _cases(cited, group)
         found += said - told if told else ()
-    found += _states(statement) - (_states(nearest) or _states(cited))
+    found += states(statement) - (states(nearest) or states(cited))
     return [f"not what the cited text speaks of: {name}" for name in sorted(set(found))]
 
 
-def _states(text: str) -> set[str]:
+def states(text: str) -> set[str]:
     """Is passing or failing spoken of? "Nicht bestanden" is failing only."""
     found = set()
     for name, pattern in _STATES:

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.contrast import strangers
+from assistant.contrast import states, strangers
 from assistant.polarity import opposed
 from assistant.quantities import Sort, quantities, supports
 from assistant.search.encoder import SHIPPED, StaticEncoder, unit
-from assistant.verify import Ground
+from assistant.verify import Ground, unsupported
 from assistant.wording import unborne
 
 LEAST = {"de": 0.44, "en": 0.26}
@@ -29,6 +29,8 @@ _SENTENCE = re.compile(
 )
 _NEAR = 0.9
 """The share of the closest sentence's closeness from which on another one counts as close."""
+_LOST = 0.1
+"""The share of the statement's closeness that is lost without a sentence that counts as close too."""
 _MARKUP = re.compile(r"<\s*[/!a-zA-Z]|!?\[[^\]]*\]\(|```|&[a-z]+;|&#")
 
 
@@ -39,13 +41,16 @@ def ungrounded(statement: str, grounds: Sequence[Ground], language: str) -> tupl
     Raises ModelError when the shipped table is missing.
     """
     quoted = "\n".join(g.quote for g in grounds)
-    cited = "\n".join(f"{g.quote}\n{g.label}\n{g.extra}" for g in grounds)
+    labels, extra = "\n".join(g.label for g in grounds), "\n".join(g.extra for g in grounds)
+    cited = f"{quoted}\n{labels}\n{extra}"
     reasons = [f"address not in the cited text: {a}" for a in _ADDRESS.findall(statement) if a not in cited]
     if _MARKUP.search(statement):
         reasons.append("markup")
     share = carried(statement, cited, _encoder())
     if share < LEAST[language]:
         reasons.append(f"words not borne by the cited text ({share:.2f} < {LEAST[language]:.2f})")
+    joined = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß])", "", statement)
+    reasons += unsupported(joined, quoted, labels, extra)
     close = nearest(statement, quoted, _encoder())
     reasons += unborne(statement, close, cited)
     reasons += strangers(statement, close, cited)
@@ -54,16 +59,31 @@ def ungrounded(statement: str, grounds: Sequence[Ground], language: str) -> tupl
 
 
 def nearest(statement: str, quoted: str, table: StaticEncoder) -> str:
-    """The quoted sentences that carry most of the statement's words, one a line.
+    """The quoted sentences without which much of the statement would not be carried, one a line.
 
-    Where some have its numbers or dates, only those.
+    Where some have its numbers or dates, only those; where some speak of passing or failing as it does, only those.
     """
     sentences = [s for s in _SENTENCE.split(quoted) if re.search(r"\w", s)]
     values = [q for q in quantities(statement) if q.sort in (Sort.NUMBER, Sort.DATE)]
-    counts = [sum(supports(quantities(s), v) for v in values) for s in sentences]
-    sentences = [s for s, n in zip(sentences, counts, strict=True) if n == max(counts)]
-    shares = [carried(statement, s, table) for s in sentences]
-    return "\n".join(s for s, share in zip(sentences, shares, strict=True) if share >= _NEAR * max(shares))
+    having = [[supports(quantities(s), v) for v in values] for s in sentences]
+    whole = any(map(all, having))
+    kept = [s for s, had in zip(sentences, having, strict=True) if (all(had) if whole else any(had))]
+    alike = [s for s in kept or sentences if states(statement) and states(s) == states(statement)]
+    return "\n".join(_bearing(statement, alike or kept or sentences, table))
+
+
+def _bearing(statement: str, sentences: Sequence[str], table: StaticEncoder) -> list[str]:
+    said, *sources = (table.table[ids] for ids in table.tokens([statement, *sentences]))
+    weights = np.linalg.norm(said, axis=1)
+    shares = np.array([(unit(said) @ unit(s).T).max(axis=1, initial=0.0) * weights for s in sources])
+    whole = shares.max(axis=0, initial=0.0).sum()
+    kept = []
+    for n, sentence in enumerate(sentences):
+        lost = whole - np.delete(shares, n, axis=0).max(axis=0, initial=0.0).sum()
+        near = shares[n].sum() >= _NEAR * shares.sum(axis=1).max()
+        if near or lost >= _LOST * whole:
+            kept.append(sentence)
+    return kept
 
 
 def carried(statement: str, quoted: str, table: StaticEncoder) -> float:

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 import re
 
-from assistant.clauses import CLAIMS, GROUNDS, MAY_WORDS, MUST_WORDS, NEGATION, Clause, Force, any_of, clauses
+from assistant.clauses import (
+    CLAIMS,
+    GROUNDS,
+    MAY_WORDS,
+    MUST_WORDS,
+    NEGATION,
+    NEUTRAL,
+    Clause,
+    Force,
+    any_of,
+    clauses,
+)
 
 _SENTENCE = r"(?<=[.;:!?])\s+(?=[\w„\"(])|\n"
 _PART = rf"{_SENTENCE}|(?<=,)\s"
@@ -28,7 +39,18 @@ def contradictions(statement: str, quoted: str) -> list[str]:
     return found
 
 
-_TELLS_APART = Force.ONLY | Force.NOT | Force.EXCEPT
+_DENIES = re.compile(
+    r"\b(?:nicht|kein|niemals|nie\b|weder|ausgeschlossen|un(?:zulässig|möglich|verändert|berührt|abhängig)|untersagt|verboten"
+    r"|versag|verweiger|abgelehn|ablehn|erl(?:ischt|osch)|verl(?:ier|ust)|verzicht|befrei|entf(?:äll|all)|entbehrlich|kostenlos"
+    r"|stattdessen|außer\b|ausnahme|abweichend|unbeschadet|nur|lediglich|ausschließlich|allein|erst\b|not?\b|never|none|only)"
+    r"|n[’']t\b|ausschlu(?:ss|ß)|\w(?:los|frei)(?:e[nrms]?)?\b",
+    re.IGNORECASE,
+)
+_WITHOUT = any_of("ohne", "without")
+_CONDITION = any_of(
+    r"if|when|unless|provided|as long as|without|where|wenn|falls|sofern|soweit|solange|ohne|bei|es sei denn"
+)
+_CONDITIONAL = re.compile(r",?\s*\b(?:sofern|soweit|wenn|falls)\b[^,;.]*", re.IGNORECASE)
 _TURNS = any_of(r"nur|lediglich|only|weder|neither|un(?:zulässig|möglich)\w*|ausgeschlossen|ohne|without")
 _EXCLUDES = re.compile(r"ausschlu(?:ss|ß)|cut-?off|exclu|verbindlich|binding|mandatory", re.IGNORECASE)
 _REFUSES = re.compile(
@@ -49,7 +71,7 @@ _DEMANDED = any_of(
 )
 _ENABLES = re.compile(
     r"\b(?:steht|frei|wählen|oder|bzw|antrag|gelegenheit|recht\b|anspruch|sofern|wenn|genügt|reicht|bis zu|höchstens)"
-    r"|\bsoll|bar\b|bare[nrms]?\b|fähig|zugelassen|anerkannt|gestatt|zuzulassen|berechtig|erlaub",
+    r"|\bsoll|bar\b|bare[nrms]?\b|fähig|zugelassen|anerkannt|gestatt|zuzulassen|berechtig|erlaub|beschränk",
     re.IGNORECASE,
 )
 
@@ -59,37 +81,45 @@ def opposed(statement: str, nearest: str) -> list[str]:
 
     nearest: the sentences, one a line
     """
+    if not _CONDITION.search(statement):
+        nearest = _CONDITIONAL.sub("", nearest)
     ground = clauses(nearest, GROUNDS, r"\n")
-    force = Force(0)
-    for clause in ground:
-        force |= clause.force
-    denied = bool(ground) and all(clause.denied for clause in ground)
+    told = NEUTRAL.sub(" ", nearest)
     turned = any(_turned(statement, line) for line in nearest.split("\n"))
     found = ["the cited text says the opposite"] if turned else []
     for part in re.split(_SENTENCE, statement):
         for claim in clauses(part, CLAIMS, _SENTENCE):
             if Force.NOT in claim.force:
-                found += _denying(part, force, any(c.negated for c in ground))
+                found += _denying(part, claim.force, told)
             else:
-                found += _affirming(part, claim.force, denied, nearest)
-            if Force.ONLY in claim.force and not force & _TELLS_APART and not _LIMITS.search(nearest):
+                found += _affirming(part, claim.force, any(clause.denied for clause in ground), nearest)
+            if Force.ONLY in claim.force and not (_DENIES.search(told) or _LIMITS.search(told)):
                 found.append("the cited text has no such restriction")
     return found
 
 
 def _turned(statement: str, sentence: str) -> bool:
-    """Do the two say much the same, the one with another number of negations?"""
-    said, source = (set(re.findall(r"[a-zäöüß]{4,}", text.casefold())) for text in (statement, sentence))
+    """Do the two say much the same, the one with another number of negations? A part of the sentence may suffice."""
     if _TURNS.search(statement) or _TURNS.search(sentence):
         return False
-    alike = len(said & source) >= max(_SAME * len(said), _HALF * len(source))
-    return alike and len(NEGATION.findall(statement)) != len(NEGATION.findall(sentence))
+    said, count = _told(statement)
+    alike = [
+        told == count
+        for source, told in map(_told, (sentence, *sentence.split(",")))
+        if len(said & source) >= max(_SAME * len(said), _HALF * len(source))
+    ]
+    return bool(alike) and not any(alike)
 
 
-def _denying(part: str, force: Force, negated: bool) -> list[str]:
-    if not force & _TELLS_APART:
+def _told(text: str) -> tuple[set[str], int]:
+    """The longer words, and how many negations there are."""
+    return set(re.findall(r"[a-zäöüß]{4,}", text.casefold())), len(NEGATION.findall(text))
+
+
+def _denying(part: str, force: Force, told: str) -> list[str]:
+    if not (_DENIES.search(told) or (Force.MODAL_NOT not in force and _WITHOUT.search(told))):
         return ["the cited text does not deny it"]
-    return ["the cited text excludes it"] if _EXCLUDES.search(part) and not negated else []
+    return ["the cited text excludes it"] if _EXCLUDES.search(part) and not NEGATION.search(told) else []
 
 
 def _affirming(part: str, force: Force, denied: bool, nearest: str) -> list[str]:
@@ -99,7 +129,7 @@ def _affirming(part: str, force: Force, denied: bool, nearest: str) -> list[str]
     allowed, demanded = _ALLOWED.search(nearest), _DEMANDED.search(nearest)
     if Force.MUST in force and Force.MAY not in force and allowed and not demanded:
         found.append("the cited text only allows it")
-    if Force.MAY in force and not (allowed or _ENABLES.search(nearest)):
+    if Force.MAY in force and Force.ONLY not in force and not (allowed or _ENABLES.search(nearest)):
         found.append("the cited text does not allow it")
     return found
 

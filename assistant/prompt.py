@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"\d+")
 _OPENING = re.compile(
     r"(?:yes|no|ja|nein|doch)\s?[,.:;!–—-]+\s+"
     r"(?!(?:but|only|not|unless|because|provided|if|with)\b)"
-    r"(?!(?:aber|nur|nicht|weil|da|denn|sofern|außer|es sei denn|erst|wenn|mit)\b)(?=\w)",
+    r"(?!(?:aber|nur|nicht|weil|da|denn|sofern|außer|es sei denn|erst|wenn|mit)\b)(?=\w+(?: \S+){3})",
     re.IGNORECASE,
 )
 """A "yes" or "no" that no source says, before a sentence that can stand without it."""

@@ -35,7 +35,14 @@ def _same(*patterns: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _any(*patterns), _any(*patterns)
 
 
-_PERIOD = r"(?:\w+\s)?(?:semester|trimester|monat|month|jahr|year|woche|week|tag|day)"
+_PERIODS = (
+    ("semester", "semester", "semesterweise"),
+    ("trimester", "trimester", "trimesterweise"),
+    ("month", "monat|month", "monatlich|monatsrat|monthly"),
+    ("year", "jahr|year", r"jährlich|jahresweise|yearly|\bannual"),
+    ("week", "woche|week", "wöchentlich|weekly"),
+    ("day", "tag|day", r"täglich|\bdaily"),
+)
 _NEEDS = (
     Need(
         "for all",
@@ -76,17 +83,20 @@ _NEEDS = (
         _any(r"\b(?:oder|or|und|and) (?:mehr|more|länger|longer|weniger|less)\b"),
         _any("mehr|mindestens|wenigstens|weniger|höchstens|länger|more|at least"),
     ),
-    Need(
-        "per",
-        _any(
-            rf"\b(?:pro|per|each|every|je|jede[nrms]?) {_PERIOD}\b",
-            rf"\b(?:times|once|twice|mal|euros?|hours?) (?:a|im|in der) {_PERIOD}\b",
-            r"\b(?:annual|month|year|week)ly\b",
-            "(?:jähr|monat|wöchent)lich",
-        ),
-        _any(
-            r"\b(?:pro|per|je|jeweil\w*|jede[nrms]?|alle|eine[nrms]?|regelmäßig)\b|(?:jähr|monat|wöchent|täg)lich|jährig|wöchig|monats|jahres"
-        ),
+    *(
+        Need(
+            f"per {name}",
+            _any(
+                rf"\b(?:pro|per|each|every|je|jede[nrms]?) (?:\w+ )?(?:{words})",
+                rf"\b(?:times|once|twice|mal|euros?|hours?) (?:a|im|in der) (?:{words})",
+                regular,
+            ),
+            _any(
+                rf"\b(?:pro|per|je|jeweil\w*|jede[nrms]?|alle|eine[nrms]?|im|each|every|a)\b[^.;]*(?:{words})",
+                regular,
+            ),
+        )
+        for name, words, regular in _PERIODS
     ),
     Need("a half", _any(r"\bhalb|\bhalf\b|anderthalb|eineinhalb"), _any("halb|half|hälfte")),
     Need(
@@ -95,10 +105,11 @@ _NEEDS = (
         _any("viertel|drit|quarter|third"),
     ),
     Need("net or gross", *_same(r"\b(?:netto|brutto|net|gross)\b")),
+    Need("an account", *_same(r"\bkonto\b|\baccount\b|\bIBAN\b|bankverbindung|überweis|paypal"), far=True),
     Need(
         "money to pay",
-        _any(r"\b(?:konto|account|IBAN|zahlbar|payable|überweis\w+|erstattet|reimburs\w+|refund\w*)\b"),
-        _any("konto|account|zahl|überweis|entricht|erstatt|fällig|pay"),
+        _any(r"\b(?:zahlbar|payable|erstattet|reimburs\w+|refund\w*)\b"),
+        _any("zahl|entricht|erstatt|fällig|pay"),
         far=True,
     ),
     Need(
@@ -185,7 +196,8 @@ def unborne(statement: str, nearest: str, cited: str) -> list[str]:
 
 _BINDING = {
     "min": _any(
-        r"\b(?:ab|muss|müssen|notwendig|erst|zumindest)\b|vorausset|erforder|nachweis|nachzuweisen|gesammelt"
+        r"\b(?:ab|muss|müssen|notwendig|erst|zumindest|(?:mindestens|wenigstens) mit)\b"
+        r"|vorausset|erforder|nachweis|nachzuweisen|gesammelt"
         r"|\b(?:ist|sind|hat|haben)\b.*\bzu \w+en"
     ),
     "max": _any(
