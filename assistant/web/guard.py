@@ -80,7 +80,7 @@ class Guard:
         self._limit = settings.answers_waiting
         self._waiting = waiting
         self._asking = 0  # requests under way that ask; changed in the event loop only
-        self._login = _basic(settings.login)
+        self._login = basic(settings.login).encode() if settings.login else b""
         self._own = _LOOPBACK | {settings.host}
         self._hosts = _hosts(settings)
         self._headers = _headers(settings)
@@ -196,9 +196,9 @@ def _refused(status: int, reason: str, headers: Headers) -> Response:
     return JSONResponse({"error": reason, "message": message}, status, more)
 
 
-def _basic(login: str) -> bytes:
-    """The Authorization header that "name:password" makes; empty when no login is wanted."""
-    return b"Basic " + b64encode(login.encode()) if login else b""
+def basic(login: str) -> str:
+    """The Authorization header that "name:password" makes."""
+    return f"Basic {b64encode(login.encode()).decode()}"
 
 
 def _hosts(settings: Settings) -> frozenset[str]:

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.settings import Settings
 from assistant.web import api, chat, compare, discreet, documents, lookup, service, sources
-from assistant.web.guard import Guard
+from assistant.web.guard import Guard, basic
 from assistant.web.site import HERE, Site
 from assistant.web.texts import texts
 from ingest.errors import ParagrafError, QuestionError
@@ -135,4 +135,20 @@ def launch(server: Server, settings: Settings) -> None:
         enable_monitoring=False,
         footer_links=[],
         mcp_server=settings.mcp,
+    )
+    if settings.mcp and settings.login:
+        _log_in_mcp(server, settings.login)
+
+
+def _log_in_mcp(server: Server, login: str) -> None:
+    """Gradio's MCP server asks the app over HTTP like anybody else, so it needs the login too."""
+    from gradio_client import Client  # type: ignore[import-untyped]
+
+    blocks = server.get_blocks()
+    blocks.mcp_server_obj._client_instance = Client(
+        blocks.local_url,
+        headers={"Authorization": basic(login)},
+        download_files=False,
+        verbose=False,
+        analytics_enabled=False,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.web.conftest import ROOT, ask, free_port
 
 pytestmark = pytest.mark.slow
+LOGIN = ("jürgen", "größe")
 
 
 @dataclass
@@ -52,7 +54,7 @@ def start(home: Path, **settings: str) -> App:
     app = App(process, f"http://127.0.0.1:{port}", home)
     for _ in range(1800):
         try:
-            httpx.get(f"{app.url}/ready").raise_for_status()
+            httpx.get(f"{app.url}/ready", auth=LOGIN).raise_for_status()
             return app
         except httpx.HTTPError:
             if process.poll() is not None:
@@ -98,24 +100,32 @@ def test_a_reference_jumps_to_its_provision(app: App, context: Callable[..., Bro
         expect(page.locator(".source-label")).to_contain_text(label)
 
 
-def test_other_assistants_cite_through_mcp(tmp_path: Path) -> None:
-    app = start(tmp_path, PARAGRAF_MCP="1")
+def test_other_assistants_log_in_and_cite_through_mcp(tmp_path: Path) -> None:
+    app = start(tmp_path, PARAGRAF_MCP="1", PARAGRAF_LOGIN=":".join(LOGIN))
+    basic = base64.b64encode(":".join(LOGIN).encode()).decode()
 
-    async def shown() -> tuple[list[str], str]:
-        address = f"{app.url}/gradio_api/mcp/"
-        async with streamablehttp_client(address) as (got, sent, _), ClientSession(got, sent) as session:
+    async def shown() -> tuple[list[str], str, str]:
+        address, login = f"{app.url}/gradio_api/mcp/", {"Authorization": f"Basic {basic}"}
+        async with (
+            streamablehttp_client(address, login) as (got, sent, _),
+            ClientSession(got, sent) as session,
+        ):
             await session.initialize()
             tools = (await session.list_tools()).tools
             called = await session.call_tool("show", {"reference": "§ 9 Abs. 1 NORDAKADEMIE"})
-            return [tool.name for tool in tools], str(called.content)
+            asked = await session.call_tool(
+                "ask", {"question": "Kann ich eine Klausur mündlich wiederholen?"}
+            )
+            return [tool.name for tool in tools], str(called.content), str(asked.content)
 
     try:
         with ThreadPoolExecutor() as thread:  # Playwright's event loop runs in this one
-            names, text = thread.submit(asyncio.run, asyncio.wait_for(shown(), 60)).result()
+            names, text, answer = thread.submit(asyncio.run, asyncio.wait_for(shown(), 60)).result()
     finally:
         app.process.kill()
     assert names == ["ask", "find", "show"]
     assert "Die Bearbeitungsdauer der Masterthesis beträgt fünf Monate." in text
+    assert "'event': 'answer'" in answer
 
 
 def test_a_signal_ends_it_cleanly_and_no_question_stays_behind(tmp_path: Path) -> None:
@@ -140,6 +150,8 @@ def test_what_cannot_start_ends_with_advice(app: App, tmp_path: Path) -> None:
     for settings, advice in (
         ({"PARAGRAF_PORT": port}, "Choose another one with PARAGRAF_PORT."),
         ({"PARAGRAF_PORT": "nonsense"}, "Correct or unset PARAGRAF_PORT."),
+        ({"PARAGRAF_PORT": "99999"}, "Correct or unset PARAGRAF_PORT."),
+        ({"PARAGRAF_LOGIN": "nocolon"}, "Correct or unset PARAGRAF_LOGIN."),
     ):
         done = subprocess.run(
             [sys.executable, "app.py"],
