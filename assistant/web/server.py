@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.settings import Settings
 from assistant.web import api, chat, compare, discreet, documents, lookup, service, sources
+from assistant.web.backlog import Backlog
 from assistant.web.guard import Guard, basic
 from assistant.web.site import HERE, Site
 from assistant.web.texts import texts
@@ -40,7 +41,7 @@ def create(site: Site) -> Server:
         routes = view.router(site)
         server.include_router(routes)
         paths += [route.path for route in routes.routes if isinstance(route, APIRoute)]
-    server.add_middleware(Guard, settings=site.settings, paths=paths, waiting=lambda: waiting(server))
+    server.add_middleware(Guard, settings=site.settings, paths=paths, waiting=Backlog(server))
 
     api.add(server, site)
     discreet.install()
@@ -73,13 +74,6 @@ def handle(server: Server, site: Site) -> None:
     server.add_exception_handler(HTTPException, refused)
     server.add_exception_handler(RequestValidationError, unusable)
     server.add_exception_handler(ParagrafError, failed)
-
-
-def waiting(server: Server) -> int:
-    """How many calls wait in Gradio's queue or run."""
-    queue = server.get_blocks()._queue
-    running = (one.current_concurrency for one in queue.event_queue_per_concurrency_id.values())
-    return int(len(queue) + sum(running))
 
 
 def serve(settings: Settings) -> None:

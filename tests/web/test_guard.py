@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -203,6 +204,28 @@ def test_questions_nobody_fetches_fill_the_queue_too(corpus: Corpus) -> None:
             joined = list(pool.map(lambda _: httpx.post(url, json=QUESTION, timeout=30), range(40)))
         assert sorted({answer.status_code for answer in joined}) == [200, 503]
         assert sum(answer.status_code == 200 for answer in joined) <= 5
+    finally:
+        server.get_blocks().close(verbose=False)
+
+
+def test_answers_nobody_fetches_are_forgotten(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.web import backlog
+    from assistant.web.server import create, launch
+    from assistant.web.site import Site
+
+    settings = Settings(port=free_port(), asks_per_minute=1000)
+    server = create(Site(Fake(corpus, pause=0), settings))
+    launch(server, settings)
+    url = f"http://127.0.0.1:{settings.port}{CALL}"
+    kept = server.get_blocks()._queue.pending_messages_per_session
+    try:
+        assert [httpx.post(url, json=QUESTION).status_code for _ in range(5)] == [200] * 5
+        time.sleep(2)
+        assert len(kept) == 5
+        monkeypatch.setattr(backlog, "KEPT_S", 0.0)
+        event = httpx.post(url, json=QUESTION).json()["event_id"]
+        assert list(kept) == [event]
+        assert "event: complete" in httpx.get(f"{url}/{event}").text
     finally:
         server.get_blocks().close(verbose=False)
 
