@@ -116,7 +116,7 @@ class Settings:
                 continue
             try:
                 given[field.name] = _value(field.name, str(field.type), env[variable])
-            except (KeyError, ValueError) as error:
+            except (KeyError, ValueError, RuntimeError) as error:
                 found = "what is set" if field.name in _SECRET else repr(env[variable])
                 raise ParagrafError(
                     f"{variable}: expected {_expected(field.name, str(field.type))}, found {found}.",
@@ -126,7 +126,7 @@ class Settings:
 
 
 def _value(name: str, kind: str, text: str) -> object:
-    """The value of a setting. Raises KeyError or ValueError for a text that is none."""
+    """The value of a setting. Raises KeyError, ValueError or (a home that is unknown) RuntimeError for a bad text."""
     text.encode()  # a variable that is no UTF-8 cannot be
     value = PARSERS[kind](text)
     if name in FORMS and not re.fullmatch(FORMS[name][0], text):

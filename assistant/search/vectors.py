@@ -165,8 +165,12 @@ def on_server(url: str, fingerprint: str) -> VectorStore:
     Their names hold the fingerprint, so the vectors of another corpus or model are never used.
     Raises SearchIndexError when `url` is no such address.
     """
-    address = urlsplit(url)
-    if address.scheme not in ("http", "https") or not address.hostname:
+    try:
+        address = urlsplit(url)
+        known = address.scheme in ("http", "https") and address.hostname and address.port != 0
+    except ValueError:
+        known = False
+    if not known:
         raise SearchIndexError(
             f"{url!r} is not the address of a Chroma server.",
             "Set PARAGRAF_CHROMA_URL to one like http://chroma:8000.",

@@ -21,6 +21,7 @@ from ingest.errors import ParagrafError
         ("LOGIN", "nocolon"),
         ("LOGIN", "name:\udcff"),
         ("MCP", "maybe"),
+        ("CORPUS", "~nobody-of-that-name/corpus"),
     ],
 )
 def test_a_setting_out_of_range_says_what_was_expected(name: str, value: str) -> None:
