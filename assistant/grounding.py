@@ -55,11 +55,11 @@ def ungrounded(statement: str, grounds: Sequence[Ground], language: str) -> tupl
     reasons += unborne(statement, close, cited)
     reasons += strangers(statement, close, cited)
     reasons += opposed(statement, close)
-    return tuple(reasons)
+    return tuple(dict.fromkeys(reasons))
 
 
 def nearest(statement: str, quoted: str, table: StaticEncoder) -> str:
-    """The quoted sentences without which much of the statement would not be carried, one a line.
+    """The quoted sentences without which much of the statement would not be carried, one a line, the nearest first.
 
     Where some have its numbers or dates, only those; where some speak of passing or failing as it does, only those.
     """
@@ -78,11 +78,11 @@ def _bearing(statement: str, sentences: Sequence[str], table: StaticEncoder) -> 
     shares = np.array([(unit(said) @ unit(s).T).max(axis=1, initial=0.0) * weights for s in sources])
     whole = shares.max(axis=0, initial=0.0).sum()
     kept = []
-    for n, sentence in enumerate(sentences):
+    for n in np.argsort(-shares.sum(axis=1), kind="stable"):
         lost = whole - np.delete(shares, n, axis=0).max(axis=0, initial=0.0).sum()
         near = shares[n].sum() >= _NEAR * shares.sum(axis=1).max()
         if near or lost >= _LOST * whole:
-            kept.append(sentence)
+            kept.append(sentences[n])
     return kept
 
 

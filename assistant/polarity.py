@@ -40,9 +40,9 @@ def contradictions(statement: str, quoted: str) -> list[str]:
 
 
 _DENIES = re.compile(
-    r"\b(?:nicht|kein|niemals|nie\b|weder|ausgeschlossen|un(?:zulässig|möglich|verändert|berührt|abhängig)|untersagt|verboten"
+    r"\b(?:nicht|kein|niemals|nie\b|weder|ausgeschlossen|un(?:zulässig|möglich|berührt)|untersagt|verboten"
     r"|versag|verweiger|abgelehn|ablehn|erl(?:ischt|osch)|verl(?:ier|ust)|verzicht|befrei|entf(?:äll|all)|entbehrlich|kostenlos"
-    r"|stattdessen|außer\b|ausnahme|abweichend|unbeschadet|nur|lediglich|ausschließlich|allein|erst\b|not?\b|never|none|only)"
+    r"|stattdessen|außer\b(?! kraft)|ausnahme|nur|lediglich|ausschließlich|allein|erst\b|not?\b|never|none|only)"
     r"|n[’']t\b|ausschlu(?:ss|ß)|\w(?:los|frei)(?:e[nrms]?)?\b",
     re.IGNORECASE,
 )
@@ -54,24 +54,36 @@ _CONDITIONAL = re.compile(r",?\s*\b(?:sofern|soweit|wenn|falls)\b[^,;.]*", re.IG
 _TURNS = any_of(r"nur|lediglich|only|weder|neither|un(?:zulässig|möglich)\w*|ausgeschlossen|ohne|without")
 _EXCLUDES = re.compile(r"ausschlu(?:ss|ß)|cut-?off|exclu|verbindlich|binding|mandatory", re.IGNORECASE)
 _REFUSES = re.compile(
-    r"\b(?:unless|fail|invalid|los[et]|refus|reject|waive|exempt|late\b|forfeit|lapse|remain|except|only\b|bleib|nur\b|erst\b"
-    r"|instead|otherwise|barred|dispens|rule[sd] out|verfällt|verfallen)",
+    r"\b(?:unless|invalid|refus|reject|waive|exempt|late\b|lapse|except|only\b|nur\b|erst\b|otherwise|barred|dispens"
+    r"|rule[sd] out|fails? to)",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    rf"{NEGATION.pattern}|ausgeschlossen|unzulässig|untersagt|verboten|entfällt", re.IGNORECASE
+)
+_NEGATIVE = dict(GROUNDS)[Force.NOT]
 _LIMITS = re.compile(
     r"\b(?:wenn|sofern|soweit|falls|bedarf|bedürfen|setzt|voraussetzung|begrenzt|höchstens|maximal|muss\b|müssen|erforderlich"
-    r"|bis zu|zwei|drei|wer\b)|beschränk",
+    r"|bis zu)|beschränk",
     re.IGNORECASE,
 )
 _ALLOWED = any_of(*MAY_WORDS)
+_ORDERED = any_of(*MUST_WORDS, r"(?:ist|sind|hat|haben)\b[^.]*?\b(?:zu \w+|\w+zu\w+)en")
 _DEMANDED = any_of(
     *MUST_WORDS,
-    r"(?:ist|sind|hat|haben)\b[^.]*?\b(?:zu \w+|\w+zu\w+)en|\w*pflicht\w*|bedarf|bedürfen|setzt|wer|soll\w*",
-    r"Voraussetzung\w*|mindestens|wenigstens",
+    r"(?:ist|sind|hat|haben)\b[^.]*?\b(?:zu \w+|\w+zu\w+)en|\w*pflicht|bedarf|bedürfen|setzt|wer|soll\w*",
+    r"Voraussetzung\w*",
 )
 _ENABLES = re.compile(
-    r"\b(?:steht|frei|wählen|oder|bzw|antrag|gelegenheit|recht\b|anspruch|sofern|wenn|genügt|reicht|bis zu|höchstens)"
-    r"|\bsoll|bar\b|bare[nrms]?\b|fähig|zugelassen|anerkannt|gestatt|zuzulassen|berechtig|erlaub|beschränk",
+    r"\b(?:steht|stehen|frei|wählen|gelegenheit|recht\b|anspruch|genügt|reicht|zwei-?mal|einmal|bis zu|beginn)"
+    r"|bar\b|bare[nrms]?\b|fähig|zugelassen|anerkannt|gestatt|zuzulassen|berechtig|erlaub|beschränk",
+    re.IGNORECASE,
+)
+_NO = r"(?:not|no|none|nicht|keine?[nrms]?)"
+_MODAL = r"(?:may|must|can|could|need|shall|have to|kann|können|darf|dürfen|muss|müssen)"
+_MODAL_DENIED = re.compile(
+    rf"\b{_MODAL}\b[^,;]*?\b{_NO}\b|\b{_NO}\b[^,;]*\b(?:{_MODAL}|possible|allowed|permitted|möglich|zulässig|erlaubt)\b"
+    r"|\bcannot\b|n[’']t (?:have|need)\b",
     re.IGNORECASE,
 )
 
@@ -83,7 +95,6 @@ def opposed(statement: str, nearest: str) -> list[str]:
     """
     if not _CONDITION.search(statement):
         nearest = _CONDITIONAL.sub("", nearest)
-    ground = clauses(nearest, GROUNDS, r"\n")
     told = NEUTRAL.sub(" ", nearest)
     turned = any(_turned(statement, line) for line in nearest.split("\n"))
     found = ["the cited text says the opposite"] if turned else []
@@ -91,8 +102,10 @@ def opposed(statement: str, nearest: str) -> list[str]:
         for claim in clauses(part, CLAIMS, _SENTENCE):
             if Force.NOT in claim.force:
                 found += _denying(part, claim.force, told)
-            else:
-                found += _affirming(part, claim.force, any(clause.denied for clause in ground), nearest)
+            elif _denied(part, told):
+                found.append("the cited text denies it")
+            if not _MODAL_DENIED.search(NEUTRAL.sub(" ", part)):
+                found += _allowing(claim.force, nearest)
             if Force.ONLY in claim.force and not (_DENIES.search(told) or _LIMITS.search(told)):
                 found.append("the cited text has no such restriction")
     return found
@@ -119,18 +132,30 @@ def _told(text: str) -> tuple[set[str], int]:
 def _denying(part: str, force: Force, told: str) -> list[str]:
     if not (_DENIES.search(told) or (Force.MODAL_NOT not in force and _WITHOUT.search(told))):
         return ["the cited text does not deny it"]
-    return ["the cited text excludes it"] if _EXCLUDES.search(part) and not NEGATION.search(told) else []
+    excluded = _EXCLUDES.search(part) and NEGATION.search(part) and not NEGATION.search(told)
+    return ["the cited text excludes it"] if excluded else []
 
 
-def _affirming(part: str, force: Force, denied: bool, nearest: str) -> list[str]:
+def _denied(part: str, told: str) -> bool:
+    """Is the part said without a negation where the source has one? A part of the source without one may suffice."""
+    told = re.sub(r"\([^)]*\)", "", told)
+    if not _DENIED.search(told) or _NEGATIVE.search(part) or _REFUSES.search(part):
+        return False
+    said, _ = _told(part)
+    plain = (words for words, count in map(_told, told.split(",")) if not count)
+    return not any(len(said & words) >= _SAME * len(said) for words in plain)
+
+
+def _allowing(force: Force, nearest: str) -> list[str]:
     found = []
-    if denied and not (dict(GROUNDS)[Force.NOT].search(part) or _REFUSES.search(part)):
-        found.append("the cited text denies it")
-    allowed, demanded = _ALLOWED.search(nearest), _DEMANDED.search(nearest)
+    closest = nearest.partition("\n")[0]
+    allowed, demanded = _ALLOWED.search(closest), _DEMANDED.search(closest)
     if Force.MUST in force and Force.MAY not in force and allowed and not demanded:
         found.append("the cited text only allows it")
     if Force.MAY in force and Force.ONLY not in force and not (allowed or _ENABLES.search(nearest)):
         found.append("the cited text does not allow it")
+    if Force.MAY in force and Force.MUST not in force and not allowed and _ORDERED.search(closest):
+        found.append("the cited text demands it")
     return found
 
 

@@ -67,9 +67,7 @@ _NEEDS = (
     Need(
         "also",
         _any(r"\b(?:auch|ebenfalls|also|likewise)\b"),
-        _any(
-            r"\b(?:auch|ebenfalls|ebenso|sowie|und|oder|zu(?:sätzlich|dem)|darüber|neben|ferner|außerdem|also)\b"
-        ),
+        _any(r"\b(?:auch|ebenfalls|ebenso|sowie|zu(?:sätzlich|dem)|darüber|neben|ferner|außerdem|also)\b"),
     ),
     Need("almost", *_same(r"\b(?:fast|nahezu|knapp|almost|nearly)\b"), Sort.NUMBER),
     Need(
@@ -122,7 +120,7 @@ _NEEDS = (
         _any(r"\b(?:oder|or)\b(?! (?:mehr|more|weniger|less|not)\b)"),
         _any(
             r"\b(?:oder|or|bzw|beziehungsweise|entweder|wahlweise|alternativ\w*|sonstige\w*|je nach|zwischen"
-            r"|statt|anstelle)\b|/|\*|\(|:in\b"
+            r"|statt|anstelle)\b|\w/\w"
         ),
     ),
     Need(
@@ -145,8 +143,14 @@ _NEEDS = (
             r"^(?!.*\b(?:must|needs?|ha(?:ve|s) to|required|muss|müssen|erforderlich|notwendig|spätestens)\b)"
             r".*\b(?:before|bevor)\b"
         ),
+        _any(r"\b(?:vor|bevor|bis|zuvor|vorher\w*|noch nicht|spätestens|frühestens|zunächst|vorzeitig)\b"),
+    ),
+    Need(
+        "after",
+        _any(r"\bafter\b|\bnach (?!§|abs|art|den\b|maßgabe)"),
         _any(
-            r"\b(?:vor|bevor|bis|zuvor|vorher\w*|noch nicht|spätestens|frühestens|zunächst|vorzeitig|nach)\b"
+            r"\b(?:nach|ab|vom|seit|wenn|sobald|erst|innerhalb|binnen|wer|gemäß|zum|anhand)\b|nach\w{4}|danach|anschließ|ablauf"
+            r"|folgend|bestanden|abgeschlossen|vorausset"
         ),
     ),
     Need(

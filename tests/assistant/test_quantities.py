@@ -59,8 +59,17 @@ def test_different_quantities_do_not(evidence: str, claim: str) -> None:
     assert not agree(evidence, claim)
 
 
-def test_a_range_shares_its_unit() -> None:
-    found = quantities("mindestens 20 und höchstens 60 Minuten")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mindestens 20 und höchstens 60 Minuten",
+        "20 bis 60 Minuten",
+        "zwischen 20 und 60 Minuten",
+        "20-60 minutes",
+    ],
+)
+def test_a_range_shares_its_unit_and_bounds_it(text: str) -> None:
+    found = quantities(text)
     assert [(q.value, q.unit, q.bound) for q in found] == [("20", "minute", "min"), ("60", "minute", "max")]
 
 
