@@ -117,6 +117,8 @@ def check(settings: Settings) -> None:
 
 def launch(server: Server, settings: Settings) -> None:
     """Start listening in a thread; `check` comes before."""
+    if settings.mcp and settings.login:
+        _log_in_mcp(settings.login)
     server.launch(
         server_name=settings.host,
         server_port=settings.port,
@@ -130,19 +132,14 @@ def launch(server: Server, settings: Settings) -> None:
         footer_links=[],
         mcp_server=settings.mcp,
     )
-    if settings.mcp and settings.login:
-        _log_in_mcp(server, settings.login)
 
 
-def _log_in_mcp(server: Server, login: str) -> None:
-    """Gradio's MCP server asks the app over HTTP like anybody else, so it needs the login too."""
+def _log_in_mcp(login: str) -> None:
+    """Gradio's MCP server asks the app over HTTP like anybody else, so its client needs the login too."""
+    from gradio import mcp
     from gradio_client import Client  # type: ignore[import-untyped]
 
-    blocks = server.get_blocks()
-    blocks.mcp_server_obj._client_instance = Client(
-        blocks.local_url,
-        headers={"Authorization": basic(login)},
-        download_files=False,
-        verbose=False,
-        analytics_enabled=False,
-    )
+    def client(*given: object, headers: dict[str, str], **more: object) -> object:
+        return Client(*given, headers=headers | {"Authorization": basic(login)}, **more)
+
+    mcp.Client = client
