@@ -63,7 +63,7 @@ CLAIMS: tuple[tuple[Force, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (Force.ONLY, any_of(r"nur|lediglich|ausschließlich|only|solely|exclusively")),
+    (Force.ONLY, any_of(r"nur|lediglich|ausschließlich|allein|only|solely|exclusively")),
     (Force.EXCEPT, any_of(r"außer|ausgenommen|es sei denn|mit Ausnahme|except|unless|with the exception")),
 )
 GROUNDS: tuple[tuple[Force, re.Pattern[str]], ...] = (

@@ -91,7 +91,8 @@ _STATES = (
         re.compile(
             r"(?:nicht|not|n't)[ -](?:mit )?[„\"“»]?(?:yet |been |rechtzeitig |erfolgreich )*"
             r"(?:bestanden|ausreichend|bestehen|pass\w*|sufficient)"
-            r"|nicht\s?bestehen\w*|durchgefallen|erfolglos\w*|mangelhaft\w*|ungenügend\w*|\bfail\w*|unsuccessful\w*",
+            r"|nicht\s?bestehen\w*|durchgefallen|durchfall\w*|fäll\w* durch|erfolglos\w*|mangelhaft\w*"
+            r"|ungenügend\w*|\bfail\w*|unsuccessful\w*",
             re.IGNORECASE,
         ),
     ),

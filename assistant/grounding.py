@@ -11,6 +11,7 @@ import numpy as np
 from assistant.contrast import states, strangers
 from assistant.polarity import opposed
 from assistant.quantities import Sort, quantities, supports
+from assistant.quantities.numerals import unit_of
 from assistant.search.encoder import SHIPPED, StaticEncoder, unit
 from assistant.verify import Ground, unsupported
 from assistant.wording import unborne
@@ -31,6 +32,10 @@ _NEAR = 0.9
 """The share of the closest sentence's closeness from which on another one counts as close."""
 _LOST = 0.1
 """The share of the statement's closeness that is lost without a sentence that counts as close too."""
+_NOUN = re.compile(r"(?<=[a-zäöüß,] )[A-ZÄÖÜ][\w-]{4,}")
+_STEM = 5
+_STRANGE = 0.3
+"""How close a noun has to come to some cited word."""
 _MARKUP = re.compile(r"<\s*[/!a-zA-Z]|!?\[[^\]]*\]\(|```|&[a-z]+;|&#")
 
 
@@ -51,6 +56,8 @@ def ungrounded(statement: str, grounds: Sequence[Ground], language: str) -> tupl
         reasons.append(f"words not borne by the cited text ({share:.2f} < {LEAST[language]:.2f})")
     joined = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß])", "", statement)
     reasons += unsupported(joined, quoted, labels, extra)
+    if language == "de":
+        reasons += [f"not in the cited text: {n}" for n in _strange_nouns(statement, cited, _encoder())]
     close = nearest(statement, quoted, _encoder())
     reasons += unborne(statement, close, cited)
     reasons += strangers(statement, close, cited)
@@ -97,6 +104,15 @@ def carried(statement: str, quoted: str, table: StaticEncoder) -> float:
         return 0.0
     best = (unit(said) @ unit(source).T).max(axis=1)
     return float((weights * best).sum() / weights.sum())
+
+
+def _strange_nouns(statement: str, cited: str, table: StaticEncoder) -> list[str]:
+    """German nouns that the cited text has neither as such nor in other words."""
+    told = cited.casefold()
+    nouns = [
+        noun for noun in _NOUN.findall(statement) if noun[:_STEM].casefold() not in told and not unit_of(noun)
+    ]
+    return [noun for noun in nouns if carried(noun, cited, table) < _STRANGE]
 
 
 @lru_cache(maxsize=1)

@@ -154,6 +154,31 @@ _NEEDS = (
         ),
     ),
     Need(
+        "without",
+        _any(r"\b(?:ohne|without)\b"),
+        _any(
+            r"\b(?:ohne|nicht|kein\w*|un\w+|entfäll\w*|entbehrlich|verzicht\w*|befrei\w*|without|not?)\b|los\b|frei\b"
+        ),
+    ),
+    Need(
+        "exceptions",
+        _any(r"\b(?:ausnahm\w+|exception\w*|usually|normally)\b"),
+        _any("ausnahm|ausnehm|regel|grundsätzlich|abweich|sofern|es sei denn|soweit|üblich|außer|exception"),
+    ),
+    Need("exactly", *_same(r"\b(?:genau|exakt|exactly|precisely)\b")),
+    Need(
+        "free of charge",
+        _any(r"steuerfrei|tax|kostenlos|free of charge"),
+        _any(r"steuer|frei\b|kostenlos|unentgelt|keine|tax"),
+    ),
+    Need("English", _any(r"\b(?:english|englisch)"), _any("englisch|english"), far=True),
+    Need("German", _any(r"\b(?:german|deutsch)\b"), _any("deutsch|german"), far=True),
+    Need(
+        "a way to send",
+        _any(r"\be-?mail|\bonline\b|postmark|poststempel|\bfax\b|telefon|\bphone|formlos"),
+        _any(r"mail|online|elektronisch|portal|internet|stempel|\bfax|telefon|formlos|post"),
+    ),
+    Need(
         "orders",
         *_same(
             r"\bignor\w+|disregard|\bvergiss\b|\bprompt|\binstructions?\b|\banweisung|\bvorherige\w* regeln"
