@@ -108,6 +108,8 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 
     llm.prepare(settings, options.llm)
     assistant = Assistant.open(settings)
+    for notice in assistant.searcher.notices:
+        _say(notice)
     answer = assistant.ask(
         options.question, programme=options.programme, today=options.today, llm=options.llm
     ).answer

@@ -80,6 +80,8 @@ def nearest(statement: str, quoted: str, table: StaticEncoder) -> str:
 
 
 def _bearing(statement: str, sentences: Sequence[str], table: StaticEncoder) -> list[str]:
+    if not sentences:
+        return []
     said, *sources = (table.table[ids] for ids in table.tokens([statement, *sentences]))
     weights = np.linalg.norm(said, axis=1)
     shares = np.array([(unit(said) @ unit(s).T).max(axis=1, initial=0.0) * weights for s in sources])

@@ -24,7 +24,7 @@ from assistant.clauses import (
 
 _SENTENCE = r"(?<=[.;:!?])\s+(?=[\w„\"(])|\n"
 _PART = rf"{_SENTENCE}|(?<=,)\s"
-_CLOSE = 0.6
+_CLOSE = 0.6  # shares of words from which on two clauses speak of one matter
 _SAME = 0.75
 _HALF = 0.5
 
@@ -39,6 +39,59 @@ def contradictions(statement: str, quoted: str) -> list[str]:
     return found
 
 
+def _nearest(claim: Clause, ground: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses that share most words with the claim; all of them when none shares enough."""
+    shares = [len(claim.words & clause.words) / len(claim.words) for clause in ground]
+    best = max(shares, default=0.0)
+    if best < 0.35:
+        return ground
+    return tuple(clause for clause, share in zip(ground, shares, strict=True) if share >= 0.8 * best)
+
+
+def _against(claim: Clause, wide: tuple[Clause, ...], near: tuple[Clause, ...]) -> list[str]:
+    force = Force(0)
+    for clause in wide:
+        force |= clause.force
+    close = any(len(claim.words & clause.words) >= _CLOSE * len(claim.words) for clause in wide)
+    negative = Force.NOT in claim.force
+    modal = claim.force & (Force.MAY | Force.MUST)
+    found = []
+    same = [c for c in near if len(claim.words & c.words) >= _SAME * max(len(claim.words), len(c.words))]
+    if same and all(c.negated != claim.negated for c in same):
+        found.append("the cited text says the opposite")
+    strict = close or Force.MODAL_NOT in claim.force
+    if (
+        negative
+        and not force & (Force.NOT | Force.ONLY | Force.EXCEPT)
+        and (strict or Force.HINT not in force)
+    ):
+        found.append("the cited text does not deny it")
+    if (
+        not negative
+        and (close or Force.MAY in modal)
+        and Force.ONLY not in claim.force
+        and near
+        and all(c.denied for c in near)
+    ):
+        found.append("the cited text denies it")
+    if (
+        not negative
+        and modal == Force.MUST
+        and Force.MAY in force
+        and not force & (Force.MUST | Force.NOT | Force.ONLY | Force.HINT)
+    ):
+        found.append("the cited text allows what the statement demands")
+    if not negative and modal == Force.MAY and Force.MUST in force and not force & (Force.MAY | Force.NOT):
+        found.append("the cited text demands what the statement allows")
+    if Force.ONLY in claim.force and not force & (
+        Force.ONLY | Force.NOT | Force.EXCEPT | Force.MUST | Force.HINT
+    ):
+        found.append("the cited text has no such restriction")
+    if Force.EXCEPT in claim.force and not force & (Force.EXCEPT | Force.NOT | Force.ONLY):
+        found.append("the cited text has no such exception")
+    return found
+
+
 _DENIES = re.compile(
     r"\b(?:nicht|kein|niemals|nie\b|weder|ausgeschlossen|un(?:zulässig|möglich|berührt)|untersagt|verboten"
     r"|versag|verweiger|abgelehn|ablehn|erl(?:ischt|osch)|verl(?:ier|ust)|verzicht|befrei|entf(?:äll|all)|entbehrlich|kostenlos"
@@ -46,18 +99,22 @@ _DENIES = re.compile(
     r"|n[’']t\b|ausschlu(?:ss|ß)|\w(?:los|frei)(?:e[nrms]?)?\b",
     re.IGNORECASE,
 )
+"""Words of a source that bear out a denial or a restriction."""
 _WITHOUT = any_of("ohne", "without")
 _CONDITION = any_of(
     r"if|when|unless|provided|as long as|without|where|wenn|falls|sofern|soweit|solange|ohne|bei|es sei denn"
 )
 _CONDITIONAL = re.compile(r",?\s*\b(?:sofern|soweit|wenn|falls)\b[^,;.]*", re.IGNORECASE)
+"""A clause that says nothing about a statement without a condition."""
 _TURNS = any_of(r"nur|lediglich|only|weder|neither|un(?:zulässig|möglich)\w*|ausgeschlossen|ohne|without")
+"""Words that say with another number of negations what a negation says."""
 _EXCLUDES = re.compile(r"ausschlu(?:ss|ß)|cut-?off|exclu|verbindlich|binding|mandatory", re.IGNORECASE)
 _REFUSES = re.compile(
     r"\b(?:unless|invalid|refus|reject|waive|exempt|late\b|lapse|except|only\b|nur\b|erst\b|otherwise|barred|dispens"
     r"|rule[sd] out|fails? to)",
     re.IGNORECASE,
 )
+"""Words of a statement that may render a denial without a negation."""
 _DENIED = re.compile(
     rf"{NEGATION.pattern}|ausgeschlossen|unzulässig|untersagt|verboten|entfällt", re.IGNORECASE
 )
@@ -79,6 +136,7 @@ _ENABLES = re.compile(
     r"|bar\b|bare[nrms]?\b|fähig|zugelassen|anerkannt|gestatt|zuzulassen|berechtig|erlaub|beschränk",
     re.IGNORECASE,
 )
+"""Words of a source that allow without a modal verb."""
 _NO = r"(?:not|no|none|nicht|keine?[nrms]?)"
 _MODAL = r"(?:may|must|can|could|need|shall|have to|kann|können|darf|dürfen|muss|müssen)"
 _MODAL_DENIED = re.compile(
@@ -156,57 +214,4 @@ def _allowing(force: Force, nearest: str) -> list[str]:
         found.append("the cited text does not allow it")
     if Force.MAY in force and Force.MUST not in force and not allowed and _ORDERED.search(closest):
         found.append("the cited text demands it")
-    return found
-
-
-def _nearest(claim: Clause, ground: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses that share most words with the claim; all of them when none shares enough."""
-    shares = [len(claim.words & clause.words) / len(claim.words) for clause in ground]
-    best = max(shares, default=0.0)
-    if best < 0.35:
-        return ground
-    return tuple(clause for clause, share in zip(ground, shares, strict=True) if share >= 0.8 * best)
-
-
-def _against(claim: Clause, wide: tuple[Clause, ...], near: tuple[Clause, ...]) -> list[str]:
-    force = Force(0)
-    for clause in wide:
-        force |= clause.force
-    close = any(len(claim.words & clause.words) >= _CLOSE * len(claim.words) for clause in wide)
-    negative = Force.NOT in claim.force
-    modal = claim.force & (Force.MAY | Force.MUST)
-    found = []
-    same = [c for c in near if len(claim.words & c.words) >= _SAME * max(len(claim.words), len(c.words))]
-    if same and all(c.negated != claim.negated for c in same):
-        found.append("the cited text says the opposite")
-    strict = close or Force.MODAL_NOT in claim.force
-    if (
-        negative
-        and not force & (Force.NOT | Force.ONLY | Force.EXCEPT)
-        and (strict or Force.HINT not in force)
-    ):
-        found.append("the cited text does not deny it")
-    if (
-        not negative
-        and (close or Force.MAY in modal)
-        and Force.ONLY not in claim.force
-        and near
-        and all(c.denied for c in near)
-    ):
-        found.append("the cited text denies it")
-    if (
-        not negative
-        and modal == Force.MUST
-        and Force.MAY in force
-        and not force & (Force.MUST | Force.NOT | Force.ONLY | Force.HINT)
-    ):
-        found.append("the cited text allows what the statement demands")
-    if not negative and modal == Force.MAY and Force.MUST in force and not force & (Force.MAY | Force.NOT):
-        found.append("the cited text demands what the statement allows")
-    if Force.ONLY in claim.force and not force & (
-        Force.ONLY | Force.NOT | Force.EXCEPT | Force.MUST | Force.HINT
-    ):
-        found.append("the cited text has no such restriction")
-    if Force.EXCEPT in claim.force and not force & (Force.EXCEPT | Force.NOT | Force.ONLY):
-        found.append("the cited text has no such exception")
     return found
