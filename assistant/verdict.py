@@ -19,6 +19,7 @@ from ingest.records import Kind, Programme, Regulation
 
 _ODDS = 1.2
 _WEIGHT = 0.4
+_LOOKED_AT = 8
 _OFFICE = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bPrüfungsamt\b|\bSekretariat für Studierende\b|\bStudierendensekretariat\b"
     r"|\bStudienbüro\b|\bStudienberatung\b|\bStudiendekanat\b|\bPrüfungsausschuss\b|\bZulassungsausschuss\b|\bAuswahlkommission\b"
@@ -102,13 +103,14 @@ def _concerned(
     if module := _with_module(query, passages, corpus):
         return list(module.programmes)
     odds: dict[str, float] = {}
-    for programme in corpus.programmes():
+    candidates = _found_in(passages, corpus)
+    for programme in candidates:
         there = replace(query, programmes=(programme.id,))
         likely = refusal.answerable(there, own, search(there), corpus)
         if likely >= refusal.threshold():
             odds[programme.id] = math.log(likely / (1 - likely))
     best = max(odds.values(), default=0.0)
-    near = [p for p in corpus.programmes() if p.id in odds and odds[p.id] >= best - _ODDS]
+    near = [p for p in candidates if p.id in odds and odds[p.id] >= best - _ODDS]
     if len(near) < 2 or topics.asked(own):
         return near
     weights: dict[str, float] = {}
@@ -117,6 +119,17 @@ def _concerned(
             weights.setdefault(programme.id, candidate.weight)
     heaviest = max(weights.values(), default=0.0)
     return [p for p in near if weights.get(p.id, 0.0) >= _WEIGHT * heaviest]
+
+
+def _found_in(passages: Sequence[Passage], corpus: Corpus) -> list[Programme]:
+    """The programmes to look at one by one: all of a few, else the first whose regulations were found."""
+    programmes = corpus.programmes()
+    if len(programmes) <= _LOOKED_AT:
+        return list(programmes)
+    found = dict.fromkeys(
+        p for passage in passages for p in corpus.regulation_of(passage.provision).programmes
+    )
+    return list(found)[:_LOOKED_AT]
 
 
 def _with_module(query: Query, passages: Sequence[Passage], corpus: Corpus) -> Regulation | None:
