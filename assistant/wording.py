@@ -43,6 +43,17 @@ _PERIODS = (
     ("week", "woche|week", "wöchentlich|weekly"),
     ("day", "tag|day", r"täglich|\bdaily"),
 )
+_OPPOSITES = (
+    (
+        r"\b(?:mindestens|mind\.|wenigstens|at least)",
+        r"\b(?:höchstens|maximal|max\.|bis zu|at most|up to|nicht (?:mehr|länger) als|beschränkt|überschreiten)",
+    ),
+    (
+        r"\b(?:vor(?! \w+ung\b)|bevor|before|prior to)\b",
+        r"\b(?:nach(?! §| Abs| Art| Maßgabe| den\b)|nachdem|after)\b",
+    ),
+)
+"""Pairs of words: of a source that has only the one, a statement must not say only the other."""
 _NEEDS = (
     Need(
         "for all",
@@ -220,7 +231,17 @@ def unborne(statement: str, nearest: str, cited: str) -> list[str]:
         found.append("opens with yes or no")
     if _DECIDES.search(statement) and not _CONDITION.search(statement):
         found.append("decides a case")
-    return found + _bounds(statement, nearest)
+    return found + _bounds(statement, nearest) + _exchanged(statement, nearest)
+
+
+def _exchanged(statement: str, nearest: str) -> list[str]:
+    """Opposite words where the statement has only the one and the cited sentences have only the other."""
+    found = []
+    for pair in _OPPOSITES:
+        said, told = ([bool(re.search(p, t, re.IGNORECASE)) for p in pair] for t in (statement, nearest))
+        if any(said) and said == [not there for there in told]:
+            found.append("the cited text says the opposite")
+    return found
 
 
 _BINDING = {
