@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,16 +40,27 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(port=free_port(), records=records, asks_per_minute=1000, requests_per_minute=100_000)
 
 
-@pytest.fixture(scope="session")
-def url(corpus: Corpus, settings: Settings) -> Iterator[str]:
-    """The address of the app with a fake assistant that takes 0.15 s for a statement."""
+def served(fake: Fake, settings: Settings) -> Iterator[str]:
+    """The address of the app with a fake assistant."""
     from assistant.web.server import create, launch
     from assistant.web.site import Site
 
-    server = create(Site(Fake(corpus, pause=0.15), settings))
+    server = create(Site(fake, settings))
     launch(server, settings)
     yield f"http://127.0.0.1:{settings.port}"
     server.get_blocks().close(verbose=False)
+
+
+@pytest.fixture(scope="session")
+def url(corpus: Corpus, settings: Settings) -> Iterator[str]:
+    """An app that takes 0.15 s for a statement."""
+    yield from served(Fake(corpus, pause=0.15), settings)
+
+
+@pytest.fixture
+def slow_url(corpus: Corpus, settings: Settings) -> Iterator[str]:
+    """An app that takes 3 s for a statement: time to interrupt it on a busy machine too."""
+    yield from served(Fake(corpus, pause=3), replace(settings, port=free_port()))
 
 
 @pytest.fixture(scope="session")

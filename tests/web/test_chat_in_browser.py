@@ -80,8 +80,8 @@ def test_a_refusal_says_whom_to_ask(page: Page, url: str) -> None:
     assert page.locator(".statement").count() == 0
 
 
-def test_stop_ends_an_answer_and_retry_asks_again(page: Page, url: str) -> None:
-    page.goto(url)
+def test_stop_ends_an_answer_and_retry_asks_again(page: Page, slow_url: str) -> None:
+    page.goto(slow_url)
     page.fill("#question", QUESTION)
     page.press("#question", "Enter")
     page.locator(".statement").first.wait_for()
