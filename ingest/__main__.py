@@ -69,7 +69,7 @@ def _build(corpus: Path, ids: Sequence[str]) -> int:
         if isinstance(result, Regulation):
             print(f"{regulation_id}: {_counts(result)}")
             for finding in (f for f in result.findings if f.severity == "error"):
-                print(f"  error: {finding.message} [{finding.code}]", file=sys.stderr)
+                print(f"  error: {finding.message} [{finding.code}]")
         else:
             status = _fail(result, f"{regulation_id}: ")
     return status
