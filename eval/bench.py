@@ -43,6 +43,7 @@ _MEASURED = TypeAdapter(dict[str, Measured])
 
 def bench(folder: Path, only: Sequence[str], sizes: Sequence[int], settings: Settings) -> None:
     """Measure the benches named, or all; write `folder`/bench.md and bench.json, the others as they were."""
+    folder.mkdir(parents=True, exist_ok=True)
     measured = _read(folder / "bench.json")
     for name in only or BENCHES:
         load = round(os.getloadavg()[0], 1)

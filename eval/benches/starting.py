@@ -32,14 +32,14 @@ def bench(settings: Settings) -> Table:
     return Table("Cold start", f"The best of {ROUNDS}; the index stands.", ("what", "seconds"), tuple(rows))
 
 
-def _environment(settings: Settings, port: int = 0) -> dict[str, str]:
+def _environment(settings: Settings, port: int) -> dict[str, str]:
     own = {"CORPUS": settings.corpus, "INDEX": settings.index, "LLM": "none", "PORT": port}
     return {**os.environ, **{f"PARAGRAF_{name}": str(value) for name, value in own.items()}}
 
 
 def _command(command: tuple[str, ...], settings: Settings) -> float:
     line = [sys.executable, "-m", "assistant", *command]
-    environment = _environment(settings)
+    environment = _environment(settings, settings.port)
     run = partial(subprocess.run, line, cwd=ROOT, env=environment, capture_output=True, check=True)
     return min(timed(run)[1] for _ in range(ROUNDS))
 
