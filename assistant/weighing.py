@@ -19,7 +19,7 @@ from ingest.records import Provision, ProvisionKind
 _FALL = 3.0  # a provision at the lowest score of those found counts e^-3 of the best
 _FLOOR = 0.3  # a sentence without any match, where a full match is 1
 _AFTER, _BEFORE = 0.7, 0.5  # the share of a sentence's match that the next, the previous one has as well
-_ASKED = 1.3  # gives a quantity of the sort that is asked for
+_ASKED = 1.5  # gives a quantity of the sort that is asked for
 _ELSE = 0.5  # speaks of another case than the question
 _SPECIAL = 0.7  # speaks of a special case that the question does not name
 _AROUND = 0.5  # titles, opening and closing formulas
