@@ -1,4 +1,4 @@
-"""Can, must, must not, only, except: does a statement contradict the words it cites?
+"""Does a statement contradict the words it cites, in what it allows, demands, denies, restricts or exempts?
 
 Code can tell this only where both say it plainly; everything unclear passes. A statement is compared with the parts of
 the quoted text that share its words, in another language with all of it. Of a model's statement more is asked

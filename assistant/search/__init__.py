@@ -127,10 +127,10 @@ class Searcher:
         return list(dict.fromkeys(hit.provision for own in hits.values() for hit in own))
 
     def _reranked(self, query: Query, found: _Found, reranker: Reranker) -> _Found:
-        """The first `_RERANKED` by the sum of both scores, the others behind them as they were.
+        """The first `_RERANKED` by the reranker's score with a share of the fused one, the others behind as they were.
 
-        The sum is as good as the reranker alone on regulations it has not seen, and leans on the retrievers
-        for what it was not trained on: table rows and brochures.
+        On regulations it has not seen the reranker alone is as good; the share leans on the retrievers for the
+        rows of tables, which it was not trained on.
         """
         head, tail = found.order[:_RERANKED], found.order[_RERANKED:]
         first = [

@@ -69,3 +69,7 @@ def test_what_is_asked_for(text: str, ask: Ask) -> None:
 )
 def test_slips_of_the_pen(a: str, b: str, slips: int, near: bool) -> None:
     assert within(a, b, slips) is near
+
+
+def test_words_that_only_ask_for_a_comparison_are_not_searched_for() -> None:
+    assert "side" not in understand("Fees side by side: Südheim, Nordstadt", CORPUS).topic
