@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.blocks import blocks, long_lists, needed, words
+from assistant.search.understand import understand
 from ingest.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,3 +37,17 @@ def test_a_long_list_can_be_shown_whole(corpus: Corpus) -> None:
     provision = corpus.provision("bremen-aufnahmeordnung-ai/1/1")
     assert long_lists(provision) == (tuple(range(len(provision.sentences))),)
     assert long_lists(corpus.provision("nordakademie-po-maki/4/2")) == ()
+
+
+def test_an_item_with_all_below_it_is_cited_by_its_letter(corpus: Corpus) -> None:
+    provision = corpus.provision("bremen-aufnahmeordnung-ai/1/1")
+    first = [i for i, s in enumerate(provision.sentences) if s.item[:1] == ("lit. a",)]
+    everything = range(len(provision.sentences))
+    assert corpus.cite(provision, first).startswith("§ 1 Abs. 1 lit. a AufnO AI Bremen")
+    assert corpus.cite(provision, tuple(everything)).startswith("§ 1 Abs. 1 AufnO AI Bremen")
+
+
+def test_a_name_of_several_programmes_points_to_none_and_is_not_searched_for(corpus: Corpus) -> None:
+    query = understand("Can I do the AI master part-time?", corpus)
+    assert query.programmes == ()
+    assert "master" not in query.topic
