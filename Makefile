@@ -19,7 +19,7 @@ test: lint  ## style, types and every test
 	$(BIN)/python -m ingest check
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-slow: $(STAMP)  ## what takes minutes: odd PDFs, the real app, a vector server killed and restarted
+test-slow: $(STAMP)  ## what takes minutes: odd PDFs, the adapter, a vector server killed and restarted
 	$(BIN)/python -m pytest -m slow
 
 eval: index  ## answer the gold questions and hold the result against the accepted baseline

@@ -23,7 +23,6 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.web.conftest import ROOT, ask, free_port
 
-pytestmark = pytest.mark.slow
 LOGIN = ("jürgen", "größe")
 
 
