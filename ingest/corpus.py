@@ -53,16 +53,14 @@ class Corpus:
 
     def provisions(self, programmes: Collection[str] = ()) -> tuple[Provision, ...]:
         """All provisions, or those of the regulations of these programmes."""
-        return tuple(
-            p
-            for r in self.regulations.values()
-            if not programmes or any(programme.id in programmes for programme in r.programmes)
-            for p in r.provisions
-        )
+        return tuple(p for r in self.regulations_of(programmes) for p in r.provisions)
 
-    def by_programme(self, programme_id: str) -> tuple[Regulation, ...]:
-        """The regulations that apply to a programme."""
-        return tuple(r for r in self.regulations.values() if any(p.id == programme_id for p in r.programmes))
+    def regulations_of(self, programmes: Collection[str] = ()) -> tuple[Regulation, ...]:
+        """All regulations, or those of these programmes."""
+        everything = tuple(self.regulations.values())
+        if not programmes:
+            return everything
+        return tuple(r for r in everything if any(p.id in programmes for p in r.programmes))
 
     def programmes(self) -> tuple[Programme, ...]:
         """Every programme once, by id."""

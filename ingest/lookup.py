@@ -81,7 +81,7 @@ class Finder:
         for provision_id, sentences in found:
             chosen.setdefault(provision_id, set()).update(sentences)
         whole = {provision_id for provision_id, sentences in found if not sentences}
-        order = [p.id for r in self._regulations for p in r.provisions if p.id in chosen]
+        order = [p.id for r in self._regulations if chosen for p in r.provisions if p.id in chosen]
         return tuple((i, () if i in whole else tuple(sorted(chosen[i]))) for i in order)
 
     def _of(self, programmes: Collection[str]) -> tuple[Regulation, ...]:

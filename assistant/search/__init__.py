@@ -121,9 +121,9 @@ class Searcher:
         """What of a large collection is compared term by term: the chosen programmes' provisions, if few, else hits."""
         from assistant.search.arms import LARGE
 
-        allowed = self._corpus.provisions(query.programmes)
-        if len(allowed) <= LARGE:
-            return [provision.id for provision in allowed]
+        allowed = self._corpus.regulations_of(query.programmes)
+        if sum(len(regulation.provisions) for regulation in allowed) <= LARGE:
+            return [provision.id for regulation in allowed for provision in regulation.provisions]
         return list(dict.fromkeys(hit.provision for own in hits.values() for hit in own))
 
     def _reranked(self, query: Query, found: _Found, reranker: Reranker) -> _Found:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import bm25s
 import numpy as np
 
 from assistant.search.units import Ints, Scores
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 _ROUGH = 300_000  # postings that are read to choose candidates
-_COMMON = 8  # postings for each text asked for, above which they are looked up instead of read through
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ def reading(concepts: Sequence[Sequence[tuple[Sequence[int], float]]]) -> Readin
 
 
 class Bm25Index:
-    """The BM25 weight of every term in every text, by term."""
+    """The BM25 weight of every term in every text, by term.
+
+    size: number of texts
+    """
 
     def __init__(self, texts: Sequence[Sequence[int]], vocabulary: int) -> None:
         """`texts` are lists of term numbers below `vocabulary`."""
@@ -65,33 +71,22 @@ class Bm25Index:
         return np.bincount(self._texts[places], values, minlength=self.size).astype(np.float32)
 
     def exact(self, question: Reading, texts: Ints) -> Scores:
-        """(len(texts),) the sum over the concepts of the best alternative, for these texts only, in ascending order."""
-        scores = np.zeros((len(question.terms), len(texts)), dtype=np.float32)
-        common = self._counts(question.terms) > _COMMON * len(texts)
-        self._read_through(question.terms, np.flatnonzero(~common), texts, scores)
-        for row in np.flatnonzero(common):
-            self._look_up(question.terms[row], texts, scores[row])
-        total = np.zeros(len(texts), dtype=np.float32)
-        for alternatives in np.split(question.weights @ scores, question.first[1:]):
-            total += alternatives.max(axis=0, initial=0)
-        return total
-
-    def _read_through(self, terms: Ints, chosen: Ints, texts: Ints, scores: Scores) -> None:
-        """Fill the chosen rows of `scores` by reading the postings of their terms."""
+        """(len(texts),) the sum over the concepts of the best alternative, for these texts only."""
         position = np.full(self.size, -1, dtype=np.int64)
         position[texts] = np.arange(len(texts))
-        places, rows = self._postings(terms[chosen])
+        places, rows = self._postings(question.terms)
         columns = position[self._texts[places]]
         wanted = columns >= 0
-        scores[chosen[rows[wanted]], columns[wanted]] = self._data[places[wanted]]
+        scores = np.zeros((len(question.terms), len(texts)), dtype=np.float32)
+        scores[rows[wanted], columns[wanted]] = self._data[places[wanted]]
+        return _summed(question, scores)
 
-    def _look_up(self, term: int, texts: Ints, scores: Scores) -> None:
-        """Fill the scores of one term by looking each text up in its postings, which are in ascending order."""
-        begin, end = self._starts[term], self._starts[term + 1]
-        own = self._texts[begin:end]
-        at = np.minimum(np.searchsorted(own, texts), len(own) - 1)
-        there = own[at] == texts
-        scores[there] = self._data[begin + at[there]]
+    def by_text(self) -> Bm25ByText:
+        """The same weights for asking about a few of very many texts."""
+        from scipy.sparse import csc_array
+
+        shape = (self.size, len(self._starts) - 1)
+        return Bm25ByText(csc_array((self._data, self._texts, self._starts), shape=shape).tocsr())
 
     def _counts(self, terms: Ints) -> Ints:
         """(terms,) the number of texts that hold each."""
@@ -103,3 +98,30 @@ class Bm25Index:
         rows = np.repeat(np.arange(len(terms)), counts)
         before = np.cumsum(counts) - counts
         return np.arange(counts.sum()) + (self._starts[terms] - before)[rows], rows
+
+
+class Bm25ByText:
+    """The BM25 weight of every term in every text, by text; scores as `Bm25Index.exact` does."""
+
+    def __init__(self, weights: csr_array) -> None:
+        """`weights` are (texts, terms)."""
+        self._weights = weights
+
+    def exact(self, question: Reading, texts: Ints) -> Scores:
+        """See `Bm25Index.exact`."""
+        return _summed(question, self._weights[texts][:, question.terms].toarray().T)
+
+
+def _summed(question: Reading, scores: Scores) -> Scores:
+    """(texts,) the sum over the concepts of the best alternative; `scores` are (terms, texts)."""
+    total = np.zeros(scores.shape[1], dtype=np.float32)
+    for alternatives in np.split(question.weights @ scores, question.first[1:]):
+        total += alternatives.max(axis=0, initial=0)
+    return total
+
+
+def highest(scores: Scores, k: int) -> Ints:
+    """Positions of the `k` highest scores in ascending order, of equal ones the first."""
+    border = np.partition(scores, -k)[-k]
+    above, equal = np.flatnonzero(scores > border), np.flatnonzero(scores == border)
+    return np.sort(np.concatenate([above, equal[: k - len(above)]]))

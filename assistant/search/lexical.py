@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from assistant.search.analysis import Analyzer, content_words, grams, is_stop_word, tokens
-from assistant.search.bm25 import Bm25Index, Reading, reading
+from assistant.search.bm25 import Bm25ByText, Bm25Index, Reading, highest, reading
 from assistant.search.query import Hit, Query
 from assistant.search.units import Unit, UnitTable
 
@@ -70,8 +70,11 @@ class LexicalRetriever:
         self._table = table
         self._terms_of = terms_of
         self._numbers: dict[str, int] = {}
-        self._sentences = self._index(table.sentences)
-        self._wholes = self._index(table.wholes)
+        sentences, wholes = self._index(table.sentences), self._index(table.wholes)
+        few = len(table.wholes) <= _EXACT
+        self._wholes = wholes
+        self._of_wholes: Bm25Index | Bm25ByText = wholes if few else wholes.by_text()
+        self._of_sentences: Bm25Index | Bm25ByText = sentences if few else sentences.by_text()
         self._terms = lru_cache(maxsize=10_000)(self._terms_of_text)
         self._reading = lru_cache(maxsize=64)(self._read)
         self._terms_in = lru_cache(maxsize=4096)(self._terms_of_provision)
@@ -81,14 +84,12 @@ class LexicalRetriever:
         table, question = self._table, self._reading(concepts(query), _languages(query))
         wholes = table.among(query.programmes)
         if len(wholes) > _EXACT:
-            wholes = np.sort(
-                wholes[np.argsort(-self._wholes.rough(question)[wholes], kind="stable")[:_EXACT]]
-            )
+            wholes = wholes[highest(self._wholes.rough(question)[wholes], _EXACT)]
         sentences, owners = table.sentences_of_all(wholes)
-        single = self._sentences.exact(question, sentences)
-        highest = np.zeros(len(wholes), dtype=np.float32)
-        np.maximum.at(highest, owners, single)
-        scores = self._wholes.exact(question, wholes) + _SENTENCE_WEIGHT * highest
+        single = self._of_sentences.exact(question, sentences)
+        best_of_each = np.zeros(len(wholes), dtype=np.float32)
+        np.maximum.at(best_of_each, owners, single)
+        scores = self._of_wholes.exact(question, wholes) + _SENTENCE_WEIGHT * best_of_each
         first = np.searchsorted(owners, np.arange(len(wholes) + 1))
         hits = []
         for n in table.best(wholes, scores, k):
@@ -101,7 +102,7 @@ class LexicalRetriever:
         """For each provision (by id) the BM25 scores of its sentences."""
         places = [self._table.sentences_of(provision) for provision in provisions]
         question = self._reading(concepts(query), _languages(query))
-        scores = self._sentences.exact(question, np.concatenate([*places, np.zeros(0, np.int64)]))
+        scores = self._of_sentences.exact(question, np.concatenate([*places, np.zeros(0, np.int64)]))
         return [part.tolist() for part in np.split(scores, np.cumsum([len(own) for own in places]))[:-1]]
 
     def matches(self, query: Query, provision: str) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from assistant.search.encoder import Floats
 from assistant.search.index import FULL
 from ingest.errors import SearchIndexError
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "num_threads": 1}}
-_DIGITS = 6  # of a cosine; the server rounds the ones behind
+DIGITS = 6  # of a cosine; the server rounds the ones behind
 _GREETING_S = 5.0  # how long the server may take to say its version
 _ANSWER_S = 60.0  # and to answer anything else
+_BATCH = 2000  # ids asked for at once
 _NO_SPACE = re.compile("disk is full|no space left|quota exceeded", re.IGNORECASE)
 _VERSION = "1."  # of the server's interface
 
@@ -54,11 +57,10 @@ class VectorStore:
                 self._prefix + name, embedding_function=None, configuration=_SPACE
             )
 
-    def add(self, name: str, ids: Sequence[str], vectors: Floats, regulations: Sequence[str]) -> None:
+    def add(self, name: str, ids: Sequence[str], vectors: Floats) -> None:
         """Put vectors (ids, dimensions) into a collection; the same id again replaces."""
-        owners = [{"regulation": regulation} for regulation in regulations]
         with self._use() as client:
-            self._get(client, name).upsert(ids=list(ids), embeddings=vectors, metadatas=owners)
+            self._get(client, name).upsert(ids=list(ids), embeddings=vectors)
 
     def count(self, name: str) -> int:
         """How many vectors a collection has, 0 when it does not exist."""
@@ -78,23 +80,27 @@ class VectorStore:
             for name in sizes:
                 self._whole(client, name)
 
-    def nearest(
-        self, name: str, vector: Floats, count: int, regulations: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """(id, cosine) of the vectors nearest to `vector` (1, dimensions), best first, ties by id.
-
-        regulations: only vectors of these; None for all
-        """
+    def nearest(self, name: str, vector: Floats, count: int) -> list[tuple[str, float]]:
+        """(id, cosine) of the vectors of a collection nearest to `vector` (1, dimensions), best first, ties by id."""
         with self._use() as client:
             found = self._whole(client, name).query(
-                query_embeddings=vector,
-                n_results=count,
-                where=None if regulations is None else {"regulation": {"$in": list(regulations)}},
-                include=["distances"],
+                query_embeddings=vector, n_results=count, include=["distances"]
             )
         pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
-        scores = ((id_, round(1 - distance, _DIGITS)) for id_, distance in pairs)
+        scores = ((id_, round(1 - distance, DIGITS)) for id_, distance in pairs)
         return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+
+    def vectors(self, name: str, ids: Sequence[str]) -> Floats:
+        """(ids, dimensions) the vectors of these ids, each of them once, as they were added."""
+        rows: dict[str, Floats] = {}
+        with self._use() as client:
+            collection = self._whole(client, name)
+            for start in range(0, len(ids), _BATCH):
+                found = collection.get(ids=list(ids[start : start + _BATCH]), include=["embeddings"])
+                rows.update(zip(found["ids"], found["embeddings"], strict=True))
+            if missing := [id_ for id_ in ids if id_ not in rows]:
+                raise ValueError(f"{len(missing)} vectors of {name} are missing")
+        return np.array([rows[id_] for id_ in ids], dtype=np.float32)
 
     def _get(self, client: ClientAPI, name: str) -> Collection:
         return client.get_collection(self._prefix + name, embedding_function=None)

@@ -119,7 +119,7 @@ def columns(site: Site, chosen: Choice, language: str) -> list[Column]:
 def column(site: Site, chosen: Choice, programme: str, language: str) -> Column:
     """What the regulations of a programme say; a subject of the list is asked about in their language."""
     corpus = site.assistant.corpus
-    regulations = corpus.by_programme(programme)
+    regulations = corpus.regulations_of((programme,))
     own = next((r.language for r in regulations if r.language in LANGUAGES), language)
     question = chosen.q or texts(own)[f"subject_question.{chosen.subject}"]
     answer = site.assistant.ask(question, programme).answer

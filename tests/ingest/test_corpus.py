@@ -96,7 +96,7 @@ def test_provisions_of_a_programme_are_those_of_its_regulations() -> None:
     assert CORPUS.provisions(["hsu"]) == ORDER.provisions
     assert CORPUS.provisions()[0].id == "b-po/1/1"
     assert [p.id for p in CORPUS.programmes()] == ["b", "hsu"]
-    assert CORPUS.by_programme("hsu") == (ORDER,)
+    assert CORPUS.regulations_of(("hsu",)) == (ORDER,)
     with pytest.raises(CorpusError, match="no provision 'x/1'"):
         CORPUS.provision("x/1")
 

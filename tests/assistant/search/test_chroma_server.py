@@ -127,7 +127,8 @@ def test_the_product_outlives_its_server(server: Server, tmp_path: Path) -> None
     server.kill()
     for _ in range(2):
         with pytest.raises(SearchIndexError, match=f"The Chroma server at 127.0.0.1:{server.port} cannot"):
-            ask(assistant)
+            _ = assistant.ask(QUESTION, today=TODAY).answer  # made when it is read
+    assert ask(assistant) == expected  # from the vectors of a programme that was asked about before
     assert assistant.lookup("Klausur")
     with pytest.raises(SearchIndexError, match=r"Start it and run `python -m assistant index`"):
         Assistant.open(served)
@@ -160,12 +161,21 @@ def test_vectors_of_another_index_are_not_used(lasting: Server) -> None:
 
 
 def test_server_and_folder_find_the_same(lasting: Server, tmp_path: Path) -> None:
+    everything = tuple(programme.id for programme in corpus().programmes())
     found = []
     for store in (on_server(lasting.url, "same"), in_folder(tmp_path / "folder")):
         build_dense(corpus(), Letters(), store)
-        found.append(open_dense(corpus(), Letters(), store).search(Query(QUESTION, "de"), 4))
-    assert found[0] == found[1]
+        retriever = open_dense(corpus(), Letters(), store)
+        found += [retriever.search(Query(QUESTION, "de", named), 4) for named in ((), everything)]
+    assert all(hits == found[0] for hits in found)
     assert len(found[0]) == 4
+
+
+def test_of_a_chosen_programme_only_its_own_vectors_are_compared(tmp_path: Path) -> None:
+    store = in_folder(tmp_path)
+    build_dense(corpus(), Letters(), store)
+    hits = open_dense(corpus(), Letters(), store).search(Query(QUESTION, "de", ("nord-bio",)), 100)
+    assert {hit.provision for hit in hits} == {p.id for p in corpus().provisions(("nord-bio",))}
 
 
 @pytest.mark.slow
@@ -225,7 +235,9 @@ def test_the_server_gets_vectors_and_names_and_nothing_to_run(lasting: Server) -
         store = on_server(url, "relay")
         is_built(corpus(), store)
         build_dense(corpus(), Letters(), store)
-        open_dense(corpus(), Letters(), store).search(Query(QUESTION, "de", ("nord-bio",)), 3)
+        retriever = open_dense(corpus(), Letters(), store)
+        for programmes in ((), ("nord-bio",)):
+            retriever.search(Query(QUESTION, "de", programmes), 3)
     traffic = "\n".join(sent)
     assert "paragraf-relay-sentences" in traffic
     assert "upsert" in traffic

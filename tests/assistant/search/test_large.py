@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.search import Searcher, arms, bm25
+from assistant.search import Searcher, arms, lexical
 from assistant.search.arms import Arms, with_matcher
-from assistant.search.bm25 import Bm25Index, reading
+from assistant.search.bm25 import Bm25Index, highest, reading
 from assistant.search.encoder import SHIPPED, StaticEncoder
 from assistant.search.features import ALL_NAMES
 from assistant.search.interaction import LateInteraction, Matcher
@@ -45,12 +45,24 @@ def test_a_large_collection_finds_the_same_first(monkeypatch: pytest.MonkeyPatch
     assert first(0) == ("po-suedheim/8/1", True)
 
 
-def test_looking_postings_up_gives_what_reading_them_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_by_text_give_what_weights_by_term_give() -> None:
     index = Bm25Index([[0, 1], [1, 2, 2], [0], [3, 1], [2]], 4)
     question = reading([[([0, 2], 1.0), ([1], 0.5)], [([3], 1.0)]])
     texts = np.array([0, 1, 3])
-    monkeypatch.setattr(bm25, "_COMMON", 1000)
     read = index.exact(question, texts)
-    monkeypatch.setattr(bm25, "_COMMON", 0)
-    np.testing.assert_allclose(index.exact(question, texts), read)
+    np.testing.assert_allclose(index.by_text().exact(question, texts), read)
     assert read.min() > 0
+
+
+def test_the_highest_are_taken_in_order_of_the_texts() -> None:
+    assert highest(np.array([0, 3, 1, 3, 2, 1], dtype=np.float32), 4).tolist() == [1, 2, 3, 4]
+    assert highest(np.zeros(3, dtype=np.float32), 3).tolist() == [0, 1, 2]
+
+
+def test_a_large_collection_finds_by_words_what_a_small_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, query = UnitTable(corpus()), understand(QUESTION, corpus())
+    small = [stem_retriever(table).search(query, 2), gram_retriever(table).search(query, 2)]
+    monkeypatch.setattr(lexical, "_EXACT", 5)
+    large = [stem_retriever(table).search(query, 2), gram_retriever(table).search(query, 2)]
+    assert large == small
+    assert all(len(hits) == 2 for hits in large)
