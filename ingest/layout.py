@@ -230,7 +230,7 @@ def _mended(left: str, right: str, words: Counter[str]) -> bool:
     """Whether the hyphen at the end of a line was put there by the line break only.
 
     The document's own spelling elsewhere decides; else a small letter that follows says yes, a capital no,
-    unless both parts are capitals.
+    unless both parts are capitals and make a word, not a number ("KI-ING-", "UM08001b").
     """
     if left.endswith("\u00ad"):
         return True
@@ -240,7 +240,7 @@ def _mended(left: str, right: str, words: Counter[str]) -> bool:
         return joined > hyphened
     part = left.rstrip(_HYPHENS).rsplit("-", 1)[-1]
     if re.match(r"\W*[A-ZÄÖÜ]{2}", right) and len(right) > 3:
-        return part.isupper() and len(part) > 2
+        return part.isupper() and len(part) > 2 and not re.search(r"\d", right)
     return bool(re.match(r"[a-zäöüß]", right)) and not part[-1:].isdigit()
 
 

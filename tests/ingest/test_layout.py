@@ -15,6 +15,7 @@ from tests.ingest.pages import column, line, page
         ("das erste Master-", "Trimester", "das erste Master-Trimester"),
         ("die NORD-", "AKADEMIE Hochschule", "die NORDAKADEMIE Hochschule"),
         ("ein KI-", "Projekt", "ein KI-Projekt"),
+        ("KI-ING-", "UM08001b", "KI-ING-UM08001b"),
         ("Noten-", "und Prüfungsrecht", "Noten- und Prüfungsrecht"),
         ("Voraussetzungen und -", "verfahren", "Voraussetzungen und - verfahren"),
         ("Mathe\u00ad", "matik", "Mathematik"),
