@@ -42,9 +42,10 @@ def _place(provision: Provision, chosen: Sequence[Sentence]) -> str:
     if len(chosen) == len(provision.sentences):
         return ""
     parts = []
-    for item, group in groupby(_gathered(provision, chosen), key=lambda s: s.item):
+    for item, gathered in groupby(_gathered(provision, chosen), key=lambda s: s.item):
+        group = list(gathered)
         unit = [s for s in provision.sentences if s.item == item]
-        numbers = [s.number for s in group if _countable(s, unit)]
+        numbers = [s.number for s in group] if all(_countable(s, unit) for s in group) else []
         words = [*item, f"Satz {_numbers(numbers, ' und ')}" if numbers and len(unit) > 1 else ""]
         parts.append(" ".join(word for word in words if word))
     return ", ".join(part for part in parts if part)

@@ -73,6 +73,7 @@ def test_counted_number_that_is_printed_elsewhere_is_not_cited() -> None:
     corpus = Corpus([regulation("x", "X", odd)])
     assert corpus.cite("x/1", (1,)) == "§ 1 X, S. 1"
     assert corpus.cite("x/1", (2,)) == "§ 1 Satz 2 X, S. 1"
+    assert corpus.cite("x/1", (1, 2)) == "§ 1 X, S. 1"
 
 
 def test_rows_and_brochures_are_cited_without_sentence() -> None:
