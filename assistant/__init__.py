@@ -68,13 +68,18 @@ class Assistant:
         corpus = Corpus.load(settings.corpus)
         return cls(corpus, Searcher.open(corpus, settings), settings)
 
-    def find(self, question: str, k: int = 10, programme: str | None = None) -> tuple[Passage, ...]:
-        """The `k` best provisions for a question. Raises QuestionError as `ask` does."""
+    def find(
+        self, question: str, k: int = 10, programme: str | None = None, read: bool = False
+    ) -> tuple[Passage, ...]:
+        """The `k` best provisions for a question; with `read` in the order that `ask` uses, which takes longer.
+
+        Raises QuestionError as `ask` does.
+        """
         from assistant.clean import clean
         from assistant.search.understand import understand
 
         query = understand(clean(question), self.corpus, self._known(programme) or None)
-        return self.searcher.find(query, k)
+        return self.searcher.find(query, k, read=read)
 
     def lookup(self, text: str, k: int = 10, programmes: Sequence[str] = ()) -> tuple[Passage, ...]:
         """As `find`, while one types: by references and words only, () for text without words."""

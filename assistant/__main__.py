@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -77,13 +77,14 @@ def _find(settings: Settings, options: argparse.Namespace) -> int:
 
     corpus = _corpus(settings, [options.programme] if options.programme else [])
     query = understand(options.question, corpus, options.programme)
-    passages = _searcher(corpus, settings).find(query, options.k)
+    passages = _searcher(corpus, settings).find(query, options.k, read=True)
     if options.json:
         _print_json([asdict(p) | {"label": corpus.cite(p.provision)} for p in passages])
         return 0
     if options.why:
         print(printing.question(query), end="\n\n")
     print(printing.passages(corpus, passages, query, options.why))
+    _print_standing(corpus, (passage.provision for passage in passages), query.language)
     return 0
 
 
@@ -98,8 +99,22 @@ def _compare(settings: Settings, options: argparse.Namespace) -> int:
     for programme in options.programmes:
         query = replace(asked, programmes=(programme,))
         print(f"{titles[programme]} ({programme})\n")
-        print(printing.passages(corpus, searcher.find(query, options.k), query, why=False), end="\n\n")
+        passages = searcher.find(query, options.k, read=True)
+        print(printing.passages(corpus, passages, query, why=False))
+        _print_standing(corpus, (passage.provision for passage in passages), query.language)
+        print()
     return 0
+
+
+def _print_standing(corpus: Corpus, provisions: Iterable[str], language: str) -> None:
+    """What a reader has to know of the regulations of these provisions."""
+    from assistant.notices import standing
+
+    shown = dict.fromkeys(corpus.regulation_of(provision).id for provision in provisions)
+    notices = dict.fromkeys(
+        n for name in shown for n in standing(corpus.regulations[name], language, date.today())
+    )
+    print("".join(f"\n! {notice.text}" for notice in notices), end="\n" if notices else "")
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
@@ -122,16 +137,14 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
     from assistant import printing
-    from assistant.notices import absent, status
+    from assistant.notices import absent
     from assistant.search.reference import meaning
 
     corpus = _corpus(settings)
     meant = meaning(corpus, options.reference)
     for provision, sentences in meant.found:
         print(printing.provision(corpus, provision, sentences), end="\n\n")
-    shown = dict.fromkeys(corpus.regulation_of(provision).id for provision, _ in meant.found)
-    for notice in (n for name in shown for n in status(corpus.regulations[name], "en", date.today())):
-        print(f"! {notice.text}")
+    _print_standing(corpus, (provision for provision, _ in meant.found), "en")
     for missing in meant.missing:
         _say(absent(corpus, missing, "en"))
     return 0

@@ -54,7 +54,7 @@ def answering(request: Request, corpus: Corpus, searcher: Searcher, settings: Se
     verdict = decide(query, understood.own, passages, corpus, lambda q: searcher.find(q, _FEW))
     asked = replace(query, programmes=verdict.programmes or query.programmes)
     if asked != query:
-        passages = searcher.find(asked, _FOUND)
+        passages = searcher.find(asked, _FOUND, read=True)
     refused = verdict.outcome is Outcome.REFUSED
     excerpts = () if refused else evidence.choose(asked, passages, corpus, named=not query.programmes)
     passages += _brought_along(asked, excerpts, passages, searcher)
@@ -113,13 +113,13 @@ def find(
     Those for a part of it count too: for a follow-up its own words; where a module is named, what is asked about
     it, since the rule that holds for it does not name it.
     """
-    found = searcher.find(query, _FOUND)
+    found = searcher.find(query, _FOUND, read=True)
     parts = [(part, _ABOUT_MODULES) for part in _about_modules(query, found, corpus)]
     if understood.text != understood.own:
         parts.insert(0, (understood.own, 1.0))
     for part, share in parts:
         if len(content_words(part)) >= _TELLING:
-            other = searcher.find(_query(part, understood, request, corpus), _FOUND)
+            other = searcher.find(_query(part, understood, request, corpus), _FOUND, read=True)
             found = merged(found, other, share)
     return found
 

@@ -41,7 +41,8 @@ class ProvisionRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [self._document(p) for p in self.assistant.find(query, self.k, self.programme or None)]
+        found = self.assistant.find(query, self.k, self.programme or None, read=True)
+        return [self._document(passage) for passage in found]
 
     def _document(self, passage: Passage) -> Document:
         corpus = self.assistant.corpus

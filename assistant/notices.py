@@ -94,14 +94,19 @@ def notices(corpus: Corpus, citations: Sequence[Citation], language: str, today:
     made: list[Notice] = []
     for regulation in (corpus.regulations[i] for i in cited):
         own = [c for c in citations if corpus.regulation_of(c.provision) is regulation]
-        made += status(regulation, language, today)
-        made += _precedence(regulation, language)
+        made += standing(regulation, language, today)
         made += _references(corpus, regulation, own, language)
     return tuple(dict.fromkeys(made))
 
 
+def standing(regulation: Regulation, language: str, today: date) -> Iterator[Notice]:
+    """What a reader has to know of a regulation before relying on it: its status, and what takes precedence."""
+    yield from status(regulation, language, today)
+    yield from _precedence(regulation, language)
+
+
 def status(regulation: Regulation, language: str, today: date) -> Iterator[Notice]:
-    """What a reader has to know of a regulation before relying on it."""
+    """Whether a regulation is in force, and whether its dates have passed."""
     kinds = {
         Status.DRAFT: NoticeKind.DRAFT,
         Status.NOT_PROMULGATED: NoticeKind.NOT_PROMULGATED,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 OUT = ROOT / "var" / "eval"
 FIELDS = ("kind", "language", "id")
-BENCHES = ("tutorial", "reading", "growth", "nearest", "starting", "generating")
+BENCHES = ("tutorial", "unseen", "reading", "growth", "nearest", "starting", "generating")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +51,10 @@ def parser() -> argparse.ArgumentParser:
     draft.set_defaults(command=_make_cases)
     bench = commands.add_parser("bench", help="measure speed, and against a tutorial's pipeline")
     bench.add_argument("--out", type=Path, default=HERE, help="folder for bench.md and bench.json")
-    bench.add_argument("--only", nargs="+", default=[], choices=BENCHES, help="default: all")
+    bench.add_argument("--only", nargs="+", default=[], choices=BENCHES, help="default: all but unseen")
     bench.add_argument("--sizes", type=int, nargs="+", default=[500, 10_000, 100_000], metavar="N")
+    bench.add_argument("--training", type=Path, help="for unseen: folder of the training questions")
+    bench.add_argument("--folds", type=Path, help="for unseen: folder of the models made without a fold each")
     bench.set_defaults(command=_bench)
     return top
 
@@ -162,9 +164,10 @@ def _make_cases(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from eval.bench import bench
+    from eval.bench import Options, bench
 
-    bench(options.out, options.only, options.sizes, replace(Settings.from_env(), llm="none"))
+    settings = replace(Settings.from_env(), llm="none")
+    bench(options.out, options.only, Options(settings, options.sizes, options.training, options.folds))
     return 0
 
 

@@ -14,19 +14,46 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.settings import Settings
-from eval.benches import generating, growth, nearest, reading, starting, tutorial
+from eval.benches import generating, growth, nearest, reading, starting, tutorial, unseen
 from eval.benches.table import Table, markdown
 from eval.cases import CaseError
 from ingest.storage import write_atomically
 
-BENCHES: Mapping[str, Callable[[Settings, Sequence[int]], Table]] = {
-    "tutorial": lambda settings, _: tutorial.bench(settings),
-    "reading": lambda settings, _: reading.bench(settings),
-    "growth": growth.bench,
-    "nearest": nearest.bench,
-    "starting": lambda settings, _: starting.bench(settings),
-    "generating": lambda settings, _: generating.bench(settings),
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What benchmarks need.
+
+    sizes:    numbers of provisions to grow to
+    training: folder of the training questions, which are not in the repository; None when it is not there
+    folds:    folder of the models made without one fold of them each
+    """
+
+    settings: Settings
+    sizes: Sequence[int]
+    training: Path | None = None
+    folds: Path | None = None
+
+
+def _unseen(options: Options) -> Table:
+    if options.training is None or options.folds is None:
+        raise CaseError(
+            "The questions on other regulations are not in the repository.",
+            "Name their folder with --training, and that of the models with --folds.",
+        )
+    return unseen.bench(options.training, options.folds)
+
+
+BENCHES: Mapping[str, Callable[[Options], Table]] = {
+    "tutorial": lambda options: tutorial.bench(options.settings),
+    "unseen": _unseen,
+    "reading": lambda options: reading.bench(options.settings),
+    "growth": lambda options: growth.bench(options.settings, options.sizes),
+    "nearest": lambda options: nearest.bench(options.settings, options.sizes),
+    "starting": lambda options: starting.bench(options.settings),
+    "generating": lambda options: generating.bench(options.settings),
 }
+EVERYWHERE = tuple(name for name in BENCHES if name != "unseen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +68,16 @@ class Measured:
 _MEASURED = TypeAdapter(dict[str, Measured])
 
 
-def bench(folder: Path, only: Sequence[str], sizes: Sequence[int], settings: Settings) -> None:
-    """Measure the benches named, or all; write `folder`/bench.md and bench.json, the others as they were."""
+def bench(folder: Path, only: Sequence[str], options: Options) -> None:
+    """Measure the benches named, or all that need nothing else; write `folder`/bench.md and bench.json.
+
+    Those that are not measured stay as they were.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     measured = _read(folder / "bench.json")
-    for name in only or BENCHES:
+    for name in only or EVERYWHERE:
         load = round(os.getloadavg()[0], 1)
-        measured[name] = Measured(BENCHES[name](settings, sizes), _machine(), load)
+        measured[name] = Measured(BENCHES[name](options), _machine(), load)
         print(_section(measured[name]), file=sys.stderr, flush=True)
         ordered = {key: measured[key] for key in BENCHES if key in measured}
         text = "\n".join(["# Benchmarks", "", "`python -m eval bench`", "", *map(_section, ordered.values())])

@@ -104,7 +104,7 @@ def _case(case: Case, subject: Subject, history: tuple[Turn, ...], llm: str) -> 
     try:
         started = time.perf_counter()
         if not history:
-            found = tuple(p.provision for p in subject.find(case.question, DEPTH, case.programme))
+            found = tuple(p.provision for p in subject.find(case.question, DEPTH, case.programme, True))
         asked = time.perf_counter()
         answer, moments = _listen(subject.ask(case.question, case.programme, history, TODAY, llm))
     except Exception as error:  # noqa: BLE001 - a case without a result counts as zero and says why

@@ -32,8 +32,8 @@ class Subject(Protocol):
         """The regulations it answers from."""
         ...
 
-    def find(self, question: str, k: int, programme: str | None) -> tuple[Passage, ...]:
-        """The `k` provisions that fit a question best, best first."""
+    def find(self, question: str, k: int, programme: str | None, read: bool = False) -> tuple[Passage, ...]:
+        """The `k` provisions that fit a question best, best first; with `read` in the order that `ask` uses."""
         ...
 
     def ask(

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from assistant.answer import Passage
 from assistant.search.fusion import heights, interleave, ordered, total
 from assistant.search.query import Ask, Hit, Query, Reranker, Retriever, SentenceScorer
+from assistant.search.reader import READ
 from assistant.search.reference import ReferenceRetriever, only_a_reference
 
 if TYPE_CHECKING:
     from assistant.search.arms import Arms
+    from assistant.search.reader import Reader
     from assistant.settings import Settings
     from ingest.corpus import Corpus
 
@@ -24,7 +26,8 @@ __all__ = ["Searcher"]
 
 _DEPTH = 100  # hits asked of each retriever
 _RERANKED = 40
-_FUSED = 0.5  # share of the fused score beside the score of the reranker
+FUSED = 0.5  # share of the fused score beside the score of the reranker
+READING = 0.6  # share of the score of the reader beside both: best on regulations that no model had seen
 _COMPARED = 8  # programmes that are searched one by one
 
 
@@ -60,15 +63,16 @@ class Searcher:
 
         return cls(corpus, open_arms(corpus, settings, say))
 
-    def find(self, query: Query, k: int, models: bool = True) -> tuple[Passage, ...]:
+    def find(self, query: Query, k: int, models: bool = True, read: bool = False) -> tuple[Passage, ...]:
         """The `k` best provisions: those the question refers to first; with `models` False by words only.
 
-        A question about several programmes gets provisions of each of them in turn.
+        With `read` the first ones are read by the reader, which takes longer than all the rest. A question about
+        several programmes gets provisions of each of them in turn.
         """
         meant = [hit.provision for hit in self._references.search(query, k)]
         if meant and only_a_reference(query):
             return self._passages(query, _Found([(p, 1.0) for p in meant], {}, {}), meant)
-        found = [self._search(part, _DEPTH, models) for part in self._parts(query)]
+        found = [self._search(part, _DEPTH, models, read) for part in self._parts(query)]
         best = interleave([one.order for one in found])
         order = [(p, best[0][1] if best else 1.0) for p in meant]
         order += [(provision, score) for provision, score in best if provision not in meant]
@@ -98,13 +102,14 @@ class Searcher:
             return [query]
         return [replace(query, programmes=(programme,)) for programme in compared]
 
-    def _search(self, query: Query, depth: int, models: bool) -> _Found:
+    def _search(self, query: Query, depth: int, models: bool, read: bool = False) -> _Found:
         arms: tuple[Retriever, ...] = (*self._arms.words, *(self._arms.models if models else ()))
         hits = {arm.name: arm.search(query, depth) for arm in arms}
-        reranker = self._arms.reranker if models else None
+        reranker, reader = (self._arms.reranker, self._arms.reader) if models else (None, None)
         if models and self._arms.near:
-            interaction, reranker = self._arms.near(self._candidates(query, hits))
-            hits[interaction.name] = interaction.search(query, depth)
+            near = self._arms.near(self._candidates(query, hits))
+            reranker, reader = near.reranker, near.reader
+            hits[near.interaction.name] = near.interaction.search(query, depth)
         parts = heights(hits)
         ranks: dict[str, list[tuple[str, int]]] = {}
         for name, own in hits.items():
@@ -115,7 +120,9 @@ class Searcher:
             for hit in own:
                 parts[hit.provision][f"{name} raw"] = hit.score
         found = _Found(order, parts, ranks)
-        return self._reranked(query, found, reranker) if reranker else found
+        if not reranker:
+            return found
+        return self._reranked(query, found, reranker, reader if read else None)
 
     def _candidates(self, query: Query, hits: Mapping[str, Sequence[Hit]]) -> list[str]:
         """What of a large collection is compared term by term: the chosen programmes' provisions, if few, else hits."""
@@ -126,26 +133,34 @@ class Searcher:
             return [provision.id for regulation in allowed for provision in regulation.provisions]
         return list(dict.fromkeys(hit.provision for own in hits.values() for hit in own))
 
-    def _reranked(self, query: Query, found: _Found, reranker: Reranker) -> _Found:
+    def _reranked(self, query: Query, found: _Found, reranker: Reranker, reader: Reader | None) -> _Found:
         """The first `_RERANKED` by the reranker's score with a share of the fused one, the others behind as they were.
 
         On regulations it has not seen the reranker alone is as good; the share leans on the retrievers for the
-        rows of tables, which it was not trained on.
+        rows of tables, which it was not trained on. The best of those are read, if there is a reader.
         """
         head, tail = found.order[:_RERANKED], found.order[_RERANKED:]
         first = [
             Passage(p, score, ranks=tuple(found.ranks[p]), parts=tuple(found.parts[p].items()))
             for p, score in head
         ]
-        hits = reranker.order(query, first)
-        fused = dict(head)
-        best = ordered({hit.provision: hit.score + _FUSED * fused[hit.provision] for hit in hits})
+        parts = dict(found.parts)
+        scores = {provision: FUSED * score for provision, score in head}
+        for hit in reranker.order(query, first):
+            scores[hit.provision] += hit.score
+            parts[hit.provision] = {**parts[hit.provision], reranker.name: hit.score}
+        if reader and scores:
+            chosen = [provision for provision, _ in ordered(scores)[:READ]]
+            read = dict(zip(chosen, map(float, reader.scores(query, chosen)), strict=True))
+            least = min(read.values())
+            for provision in scores:
+                scores[provision] += READING * read.get(provision, least)
+            for provision, score in read.items():
+                parts[provision] = {**parts[provision], "reader": score}
+        best = ordered(scores)
         lowest = min((score for _, score in best), default=0.0)
         highest = max((score for _, score in tail), default=0.0)
         order = best + [(provision, lowest + score - highest - 1) for provision, score in tail]
-        parts = dict(found.parts)
-        for hit in hits:
-            parts[hit.provision] = {**parts[hit.provision], reranker.name: hit.score}
         return _Found(order, parts, found.ranks)
 
     def _passages(self, query: Query, found: _Found, meant: Sequence[str]) -> tuple[Passage, ...]:
@@ -179,7 +194,7 @@ class Searcher:
         arms = (*self._arms.words, *self._arms.models)
         scorers: list[SentenceScorer] = [arm for arm in arms if isinstance(arm, SentenceScorer)]
         if self._arms.near and provisions:
-            scorers.append(self._arms.near(provisions)[0])
+            scorers.append(self._arms.near(provisions).interaction)
         sums = {p: [0.0] * len(self._corpus.provision(p).sentences) for p in provisions}
         for scorer in scorers:
             found = scorer.sentence_scores(query, provisions)

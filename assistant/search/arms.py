@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from assistant.search import index
+from assistant.search import index, reader
 from assistant.search.encoder import SHIPPED, Encoder, StaticEncoder, load
 from assistant.search.features import ALL_NAMES
 from assistant.search.interaction import LateInteraction, Matcher
 from assistant.search.lexical import LexicalRetriever, gram_retriever, stem_retriever
 from assistant.search.query import Reranker, Retriever
+from assistant.search.reader import Reader
 from assistant.search.rerank import SHIPPED as RANKER
 from assistant.search.rerank import Ranker, Trees
 from assistant.search.units import UnitTable
@@ -18,8 +20,27 @@ from assistant.settings import Settings
 from ingest.corpus import Corpus
 from ingest.errors import ModelError
 
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
 LARGE = 3000
 """Provisions up to which all of them are compared with a question, term by term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What compares a question with provisions term by term."""
+
+    interaction: LateInteraction
+    reranker: Reranker
+    reader: Reader | None
+
+    @classmethod
+    def of(cls, matcher: Matcher, trees: Trees, session: InferenceSession | None) -> Near:
+        """Over the provisions of one matcher."""
+        return cls(
+            LateInteraction(matcher), Ranker(matcher, trees), Reader(matcher, session) if session else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +49,9 @@ class Arms:
 
     words:       the retrievers that need no model, the one over stems first
     models:      the retrievers that need one; () when none is there
-    near:        late interaction and ranker over some provisions, for a collection too large to compare whole
+    reranker:    orders the first candidates
+    reader:      reads the very first of them
+    near:        all that compares term by term, over some provisions, for a collection too large to compare whole
     fingerprint: of the index
     notices:     what is missing, one sentence each
     """
@@ -36,7 +59,8 @@ class Arms:
     words: tuple[LexicalRetriever, ...]
     models: tuple[Retriever, ...] = ()
     reranker: Reranker | None = None
-    near: Callable[[Sequence[str]], tuple[LateInteraction, Reranker | None]] | None = None
+    reader: Reader | None = None
+    near: Callable[[Sequence[str]], Near] | None = None
     fingerprint: str = ""
     notices: tuple[str, ...] = ()
 
@@ -56,25 +80,25 @@ def open_arms(corpus: Corpus, settings: Settings, say: Callable[[str], None]) ->
         notices.append(f"Searching without sentence vectors. {error}")
     fingerprint = index.fingerprint(corpus.fingerprint(), identity)
     arms = Arms(words, tuple(models), fingerprint=fingerprint)
+    session = None
+    try:
+        session = reader.load(reader.SHIPPED)
+    except ModelError as error:
+        notices.append(f"Answering without the reader. {error}")
     try:
         matcher = Matcher.of(corpus, StaticEncoder(SHIPPED), whole=len(corpus.provisions()) <= LARGE)
-        arms = with_matcher(arms, matcher, Trees.read(RANKER / "trees.json", ALL_NAMES))
+        arms = with_matcher(arms, matcher, Trees.read(RANKER / "trees.json", ALL_NAMES), session)
     except ModelError as error:
-        notices.append(f"Searching without late interaction and ranker. {error}")
+        notices.append(f"Searching without late interaction, ranker and reader. {error}")
     return replace(arms, notices=tuple(notices))
 
 
-def with_matcher(arms: Arms, matcher: Matcher, trees: Trees) -> Arms:
-    """The arms with late interaction and ranker, over all of a small collection or what is near in a large one."""
-    if len(matcher.segments.provisions) <= LARGE:
-        models = (*arms.models, LateInteraction(matcher))
-        return replace(arms, models=models, reranker=Ranker(matcher, trees))
-
-    def near(provisions: Sequence[str]) -> tuple[LateInteraction, Reranker]:
-        part = matcher.among(provisions)
-        return LateInteraction(part), Ranker(part, trees)
-
-    return replace(arms, near=near)
+def with_matcher(arms: Arms, matcher: Matcher, trees: Trees, session: InferenceSession | None = None) -> Arms:
+    """The arms with what compares term by term: all of a small collection, or what is near in a large one."""
+    if len(matcher.segments.provisions) > LARGE:
+        return replace(arms, near=lambda provisions: Near.of(matcher.among(provisions), trees, session))
+    near = Near.of(matcher, trees, session)
+    return replace(arms, models=(*arms.models, near.interaction), reranker=near.reranker, reader=near.reader)
 
 
 def _dense(corpus: Corpus, encoder: Encoder, settings: Settings, say: Callable[[str], None]) -> Retriever:

@@ -133,7 +133,7 @@ class Matcher:
         whole: bool = False,
     ) -> None:
         self.segments = segments
-        self._encoder = encoder
+        self.encoder = encoder
         self._tokens = tokens
         self._words = words
         self._compared: tuple[Comparer, ...] = (
@@ -161,13 +161,13 @@ class Matcher:
             self.segments.first[at] - (np.cumsum(counts) - counts), counts
         )
         part = self.segments.of(at)
-        return Matcher(part, self._encoder, self._tokens.of(own), self._words.of(own))
+        return Matcher(part, self.encoder, self._tokens.of(own), self._words.of(own))
 
     def _compare(self, text: str) -> tuple[Match, Match]:
-        ids = self._encoder.tokens([text])[0]
-        cuts = np.flatnonzero(np.logical_not(self._encoder.continues[ids]))
+        ids = self.encoder.tokens([text])[0]
+        cuts = np.flatnonzero(np.logical_not(self.encoder.continues[ids]))
         words = np.split(ids, cuts[cuts > 0]) if len(ids) else []
-        asked = Terms(self._encoder.table[ids]), Terms(_sums(self._encoder, words))
+        asked = Terms(self.encoder.table[ids]), Terms(_sums(self.encoder, words))
         tokens, whole_words = (self._match(*pair) for pair in zip(asked, self._compared, strict=True))
         return tokens, whole_words
 
@@ -180,13 +180,13 @@ class Matcher:
 
     def question(self, text: str) -> Floats:
         """(dimensions,) the summed rows of a question's tokens, its pooled vector."""
-        return np.asarray(self._encoder.table[self._encoder.tokens([text])[0]].sum(axis=0))
+        return np.asarray(self.encoder.table[self.encoder.tokens([text])[0]].sum(axis=0))
 
     def pooled(self, segments: NDArray[np.int64]) -> Floats:
         """(segments, dimensions) summed rows of the segments' tokens, for pooled vectors of any grouping."""
         starts, terms = self._tokens.starts, self._tokens.terms
         sums = [self._tokens.rows[terms[starts[s] : starts[s + 1]]].sum(axis=0) for s in segments]
-        return np.array(sums, dtype=np.float32).reshape(-1, self._encoder.dimensions)
+        return np.array(sums, dtype=np.float32).reshape(-1, self.encoder.dimensions)
 
 
 def _words(encoder: StaticEncoder, ids: Ints, starts: NDArray[np.int64]) -> Occurrences:

@@ -40,7 +40,9 @@ def add(server: Server, site: Site) -> None:
             k: how many provisions, at most 50
         """
         try:
-            passages = site.assistant.find(chat.checked(question), min(max(k, 1), _MOST), programme)
+            passages = site.assistant.find(
+                chat.checked(question), min(max(k, 1), _MOST), programme, read=True
+            )
         except ParagrafError as error:
             return [chat.failure(error)]
         return [described(site, passage.provision) for passage in passages]

@@ -63,7 +63,7 @@ def _row(
 
 
 def _ours(assistant: Assistant, places: GoldPlaces, case: Case) -> float:
-    found = tuple(p.provision for p in assistant.find(case.question, TOP, case.programme))
+    found = tuple(p.provision for p in assistant.find(case.question, TOP, case.programme, True))
     units = places.units(case)
     return sum(rank(unit, found) is not None for unit in units) / len(units)
 

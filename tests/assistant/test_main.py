@@ -44,6 +44,8 @@ def test_compare_shows_each_programme(capsys: pytest.CaptureFixture[str]) -> Non
     assert first.startswith("Künstliche Intelligenz: Algorithmen und Gesellschaft (hsu-ki)")
     assert "FSPO KI HSU" in first
     assert "NORDAKADEMIE, S. " in second
+    assert first.count("! FSPO KI HSU ist noch nicht veröffentlicht") == 1
+    assert second.count("! Prüfungsverfahrensordnung geht PO MAKI NORDAKADEMIE vor") == 1
 
 
 @pytest.mark.parametrize(

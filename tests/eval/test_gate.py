@@ -43,10 +43,10 @@ class Recorded:
         self.spoil: Callable[[Answer, int], Answer] = lambda answer, _: answer
         self.originals: dict[Answer, Answer] = {}
 
-    def find(self, question: str, k: int, programme: str | None) -> tuple[Passage, ...]:
+    def find(self, question: str, k: int, programme: str | None, read: bool = False) -> tuple[Passage, ...]:
         key = (question, programme)
         if key not in self.found:
-            self.found[key] = self.assistant.find(question, k, programme)
+            self.found[key] = self.assistant.find(question, k, programme, read)
         return self.found[key]
 
     def ask(
@@ -67,8 +67,8 @@ class Recorded:
 class CutSearcher(Searcher):
     """The three best hits are lost."""
 
-    def find(self, query: Query, k: int, models: bool = True) -> tuple[Passage, ...]:
-        return super().find(query, k + 3, models)[3:]
+    def find(self, query: Query, k: int, models: bool = True, read: bool = False) -> tuple[Passage, ...]:
+        return super().find(query, k + 3, models, read)[3:]
 
 
 def report_of(subject: Recorded) -> Report:

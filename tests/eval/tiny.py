@@ -106,7 +106,7 @@ class Scripted:
         self.script = script
         self.asked: list[tuple[str, int]] = []
 
-    def find(self, question: str, k: int, programme: str | None) -> tuple[Passage, ...]:
+    def find(self, question: str, k: int, programme: str | None, read: bool = False) -> tuple[Passage, ...]:
         return (Passage("po/1", 2.0), Passage("po/2", 1.0))[:k]
 
     def ask(

@@ -53,8 +53,24 @@ class Group:
     fused: Floats
 
 
-def groups(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Group]:
-    """One group for each question of a fold, every other one searched in its own regulation alone."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A question of a fold with the candidates that the retrievers found.
+
+    alone:  searched in its own regulation, not among others
+    labels: see `Group`
+    """
+
+    question: Question
+    alone: bool
+    matcher: Matcher
+    query: Query
+    found: Sequence[Passage]
+    labels: Floats
+
+
+def search(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Searched]:
+    """Each question of a fold, every other one searched in its own regulation alone."""
     same = twins(training.passages)
     files = sorted({passage.file for passage in training.passages.values() if fold_of(passage.file) == fold})
     for file in files:
@@ -62,7 +78,6 @@ def groups(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Gr
         asked = [q for q in training.questions if training.passages[q.pid].file == file]
         matcher = Matcher.of(corpus, encoder)
         retrievers = _retrievers(corpus, encoder, matcher)
-        features = Features(matcher)
         for number, question in enumerate(asked):
             alone = number % 2 == 0
             query = replace(
@@ -71,14 +86,18 @@ def groups(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Gr
                 topic="",
             )
             found = _candidates(retrievers, query)
-            yield Group(
-                question,
-                fold,
-                alone,
-                features.of(query, found),
-                _labels(question, found, training, same),
-                np.array([passage.score for passage in found], dtype=np.float32),
-            )
+            yield Searched(question, alone, matcher, query, found, _labels(question, found, training, same))
+
+
+def groups(training: Training, fold: int, encoder: StaticEncoder) -> Iterator[Group]:
+    """One group for each question of a fold."""
+    features: dict[Matcher, Features] = {}
+    for one in search(training, fold, encoder):
+        if one.matcher not in features:
+            features = {one.matcher: Features(one.matcher)}
+        rows = features[one.matcher].of(one.query, one.found)
+        fused = np.array([passage.score for passage in one.found], dtype=np.float32)
+        yield Group(one.question, fold, one.alone, rows, one.labels, fused)
 
 
 def _retrievers(corpus: Corpus, encoder: StaticEncoder, matcher: Matcher) -> tuple[Retriever, ...]:

@@ -84,3 +84,67 @@ def test_exported_trees_give_what_lightgbm_gives(tmp_path: Path) -> None:
     export(trees, tmp_path / "trees.json")
     ours = Trees.read(tmp_path / "trees.json", ALL_NAMES).sum(rows)
     np.testing.assert_allclose(ours, trees.predict(rows, raw_score=True), atol=1e-9)
+
+
+def _english_model(folder: Path) -> None:
+    """A sentence transformer as small as can be, in the files that all-MiniLM-L6-v2 has."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import BertConfig, BertModel
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "exam", "fee", "thesis"]
+    tokenizer = Tokenizer(models.WordPiece({word: n for n, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=64,
+    )  # fmt: skip
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+
+
+@pytest.mark.slow
+def test_the_reader_learns_which_word_answers_and_is_written_as_it_was_trained(tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    import onnxruntime
+    import torch
+
+    from assistant.models.recipe import reader, transplant
+    from assistant.models.recipe.dictionary import Entry
+    from assistant.models.recipe.vocabulary import train
+    from assistant.search.reader import padded
+
+    _english_model(tmp_path / "english")
+    pairs = (("Prüfung", "exam"), ("Gebühr", "fee"), ("Arbeit", "thesis"))
+    tokenizer = train([" ".join(words) for words in pairs] * 9, 120)
+    rows = torch.randn(tokenizer.get_vocab_size(), 8, generator=torch.Generator().manual_seed(1))
+    plan = transplant.Plan(layers=(0, 1), rank=8, tokens=32, steps=40, batch=8, rate=3e-3, token_rate=3e-2)
+    student = transplant.Student(tmp_path / "english", tokenizer, rows, plan)
+    entries = [Entry((german,), (english,), True) for german, english in pairs]
+    student.train(entries)
+
+    def ids(word: str) -> list[int]:
+        return list(tokenizer.encode(word, add_special_tokens=False).ids)
+
+    asked = [
+        reader.Case(
+            Question("1", "en", "keyword", english, "", ""),
+            0,
+            [(ids(english), ids(german)) for german, _ in pairs],
+            np.array([float(own == english) for _, own in pairs], dtype=np.float32),
+            np.zeros(len(pairs), dtype=np.float32),
+        )
+        for _, english in pairs
+    ]
+    scorer, end = reader.Scorer(student.model), tokenizer.get_vocab_size() + 1
+    plan_of_questions = reader.Plan(epochs=300, batch=3, wrong=2, rate=3e-3, token_rate=3e-2, dropout=0.0)
+    reader.train(scorer, asked, end, plan_of_questions)
+    reader.export(scorer, tmp_path / "model.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
+    for n, case in enumerate(asked):
+        tokens, parts = padded(case.read, end)
+        written = session.run(None, {"ids": tokens, "parts": parts})[0]
+        trained = scorer(torch.from_numpy(tokens), torch.from_numpy(parts)).detach().numpy()
+        assert int(trained.argmax()) == int(written.argmax()) == n
+        np.testing.assert_allclose(written, trained, atol=0.1 * np.abs(trained).max())
