@@ -21,6 +21,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "models" / "reader"
 READ = 20  # candidates that are read
 _QUESTION, _HEADING, _TEXT = 32, 16, 76  # tokens
 _AT_ONCE = 7
+_SPINNING = "session.intra_op.allow_spinning"  # of threads that wait; it would slow whatever comes next
 
 Pair = tuple[list[int], list[int]]
 """Token ids of a question, and of the heading and the text of a provision."""
@@ -89,6 +90,7 @@ def load(folder: Path) -> InferenceSession:
     try:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.add_session_config_entry(_SPINNING, "0")
         return onnxruntime.InferenceSession(
             (folder / "model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
         )
