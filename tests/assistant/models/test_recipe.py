@@ -129,11 +129,8 @@ def test_the_reader_learns_which_word_answers_and_is_written_as_it_was_trained(t
 
     asked = [
         reader.Case(
-            Question("1", "en", "keyword", english, "", ""),
-            0,
             [(ids(english), ids(german)) for german, _ in pairs],
             np.array([float(own == english) for _, own in pairs], dtype=np.float32),
-            np.zeros(len(pairs), dtype=np.float32),
         )
         for _, english in pairs
     ]
