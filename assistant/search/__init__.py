@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Passage
+from assistant.search.following import FIRST, follow
 from assistant.search.fusion import heights, interleave, ordered, total
 from assistant.search.query import Ask, Hit, Query, Reranker, Retriever, SentenceScorer
 from assistant.search.reader import READ
@@ -137,7 +138,8 @@ class Searcher:
         """The first `_RERANKED` by the reranker's score with a share of the fused one, the others behind as they were.
 
         On regulations it has not seen the reranker alone is as good; the share leans on the retrievers for the
-        rows of tables, which it was not trained on. The best of those are read, if there is a reader.
+        rows of tables, which it was not trained on. The best of those are read, if there is a reader; what the
+        first ones then refer to comes behind them.
         """
         head, tail = found.order[:_RERANKED], found.order[_RERANKED:]
         first = [
@@ -157,11 +159,20 @@ class Searcher:
                 scores[provision] += READING * read.get(provision, least)
             for provision, score in read.items():
                 parts[provision] = {**parts[provision], "reader": score}
+        for provision, more in self._referred(query, ordered(scores)).items():
+            scores[provision] += more
+            parts[provision] = {**parts[provision], "referred to": more}
         best = ordered(scores)
         lowest = min((score for _, score in best), default=0.0)
         highest = max((score for _, score in tail), default=0.0)
         order = best + [(provision, lowest + score - highest - 1) for provision, score in tail]
         return _Found(order, parts, found.ranks)
+
+    def _referred(self, query: Query, order: Sequence[tuple[str, float]]) -> dict[str, float]:
+        """What is added to the scores of provisions that the first ones refer to where the question found them."""
+        own = self._sentence_scores(query, [provision for provision, _ in order[:FIRST]])
+        best = {p: max(range(len(scores)), key=scores.__getitem__) for p, scores in own.items() if scores}
+        return follow(order, best, self._corpus)
 
     def _passages(self, query: Query, found: _Found, meant: Sequence[str]) -> tuple[Passage, ...]:
         """Passages in the order found, with their sentences, best first, and the words that matched."""

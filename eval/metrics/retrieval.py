@@ -9,6 +9,7 @@ from eval.scoring import Exam, Metric, Score
 from eval.support import Unit
 
 DEPTHS = (1, 3, 5, 10)
+TOGETHER = 6
 _EXPECTS = (Expected.ANSWER, Expected.CLARIFY)
 _SOURCE = "Manning, Raghavan, Schütze: Introduction to Information Retrieval, 8.4"
 
@@ -28,6 +29,17 @@ def recall(exam: Exam, depth: int) -> Score | None:
         if place is None or place > depth:
             missed.append(f"{unit.labels[0]} {'not found' if place is None else f'at rank {place}'}")
     return Score(1 - len(missed) / len(exam.units), reason="; ".join(missed))
+
+
+def coverage(exam: Exam, depth: int) -> Score | None:
+    """Share of the regulations with a gold quote that have one among the first `depth` found; None for only one."""
+    cited = {regulation for unit in exam.units for regulation in unit.regulations}
+    if len(cited) < 2:
+        return None
+    first = exam.found[:depth]
+    covered = {r for unit in exam.units if any(p in unit.places for p in first) for r in unit.regulations}
+    missed = ", ".join(sorted(cited - covered))
+    return Score(len(covered) / len(cited), reason=missed and f"nothing of {missed}")
 
 
 def reciprocal_rank(exam: Exam) -> Score | None:
@@ -51,6 +63,14 @@ METRICS = (
             expects=_EXPECTS,
         )
         for depth in DEPTHS
+    ),
+    Metric(
+        name=f"regulations_at_{TOGETHER}",
+        title=f"Regulations@{TOGETHER}",
+        definition=f"Share of the regulations asked about with a gold quote in the first {TOGETHER} found.",
+        source="made for questions that compare",
+        score=partial(coverage, depth=TOGETHER),
+        expects=_EXPECTS,
     ),
     Metric(
         name="mrr",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer import Answer, Outcome
 from eval.cases import Case, Expected, GoldCitation
 from eval.metrics import METRICS
 from eval.scoring import Score
+from eval.support import Unit
 from tests.eval.tiny import GOOD, ROW, answer, case, citation, exam
 
 BY_NAME = {metric.name: metric for metric in METRICS}
@@ -99,12 +102,33 @@ def test_retrieval_worked_by_hand(name: str, found: tuple[str, ...], value: floa
     assert score.value == value
 
 
+@pytest.mark.parametrize(
+    ("found", "value"),
+    [
+        (("po/1", "b", "c", "d", "e", "law/7"), 1),
+        (("po/1", "b", "c", "d", "e", "f", "law/7"), 0.5),
+        (("x", "y"), 0),
+    ],
+)
+def test_every_regulation_compared_has_evidence_among_the_first_six(
+    found: tuple[str, ...], value: float
+) -> None:
+    other = Unit(("§ 7",), frozenset({"law"}), {"law/7": frozenset({0})})
+    one = exam(answer(GOOD), found=found)
+    metric = BY_NAME["regulations_at_6"]
+    score = metric.of(replace(one, units=(*one.units, other)), case(), "")
+    assert score is not None
+    assert score.value == value
+    assert metric.of(one, case(), "") is None
+
+
 def test_every_metric_is_worked_by_hand_for_its_best_and_its_worst() -> None:
     done = {name for name, *_ in SCORES} | {
         "recall_at_1",
         "recall_at_3",
         "recall_at_5",
         "recall_at_10",
+        "regulations_at_6",
         "mrr",
     }
     assert done == set(BY_NAME)
