@@ -23,7 +23,7 @@ def corpus() -> Corpus:
 
 def test_what_the_best_sentence_refers_to_comes_behind_it() -> None:
     order = [(LIST, 2.0), (FAR, 0.5), (LETTER, 0.0)]
-    assert follow(order, {LIST: 1}, corpus()) == {LETTER: 1.0}
+    assert follow(order, {LIST: 1}, corpus()) == {LETTER: 1.5}
 
 
 def test_another_sentence_or_a_whole_section_lifts_nothing() -> None:
