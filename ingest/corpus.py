@@ -57,15 +57,14 @@ class Corpus:
 
     def regulations_of(self, programmes: Collection[str] = ()) -> tuple[Regulation, ...]:
         """All regulations, or those of these programmes."""
-        everything = tuple(self.regulations.values())
         if not programmes:
-            return everything
-        return tuple(r for r in everything if any(p.id in programmes for p in r.programmes))
+            return tuple(self.regulations.values())
+        wanted = {name for programme in programmes for name in self._owners.get(programme, ())}
+        return tuple(self.regulations[name] for name in sorted(wanted))
 
     def programmes(self) -> tuple[Programme, ...]:
         """Every programme once, by id."""
-        found = {p.id: p for r in self.regulations.values() for p in r.programmes}
-        return tuple(found[key] for key in sorted(found))
+        return self._programmes
 
     def previous(self, provision: Provision) -> Provision | None:
         """The provision printed before this one in the same regulation."""
@@ -89,7 +88,7 @@ class Corpus:
 
     def look_up(self, text: str, programmes: Collection[str] = ()) -> LookUp:
         """What the references in `text` mean and which of them name a place that does not exist."""
-        return self._finder.look_up(text, programmes)
+        return self._finder.look_up(text, self.regulations_of(programmes))
 
     def valid_on(self, day: date) -> tuple[Regulation, ...]:
         """The regulations not known to begin after `day`; whether one is a draft is in its status."""
@@ -117,6 +116,20 @@ class Corpus:
         for regulation in self.regulations.values():
             digest.update(to_json(regulation).encode())
         return digest.hexdigest()
+
+    @cached_property
+    def _programmes(self) -> tuple[Programme, ...]:
+        found = {p.id: p for r in self.regulations.values() for p in r.programmes}
+        return tuple(found[key] for key in sorted(found))
+
+    @cached_property
+    def _owners(self) -> dict[str, list[str]]:
+        """The ids of each programme's regulations."""
+        owners: dict[str, list[str]] = {}
+        for regulation in self.regulations.values():
+            for programme in regulation.programmes:
+                owners.setdefault(programme.id, []).append(regulation.id)
+        return owners
 
     @cached_property
     def _finder(self) -> Finder:

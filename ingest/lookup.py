@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.labels import Label, after, parse
@@ -47,19 +47,20 @@ class Finder:
 
     def __init__(self, regulations: Iterable[Regulation]) -> None:
         self._regulations = tuple(regulations)
+        self._order = {r.id: n for n, r in enumerate(self._regulations)}
         self._places = {r.id: places(r) for r in self._regulations}
         self._names = _distinctive_names(self._regulations)
         self._missing_names = tuple(sorted({name for r in self._regulations for name in r.supplements}))
         self._rows = _rows(self._regulations)
         self._shapes = {_shape(name) for name in self._rows}
 
-    def look_up(self, text: str, programmes: Collection[str] = ()) -> LookUp:
+    def look_up(self, text: str, among: Sequence[Regulation] = ()) -> LookUp:
         """What the references in `text` mean.
 
-        Regulations named in the text decide where to look, else `programmes`, else all are searched.
+        Regulations named in the text decide where to look, else `among`, else all are searched.
         """
         labels = parse(text)
-        where = self.named(text) or self._of(programmes) or self._regulations
+        where = self.named(text) or among or self._regulations
         rows = self._rows_named(text, labels, where)
         parts = [rows] + [
             self._place_named(text, label, zone, where)
@@ -73,7 +74,7 @@ class Finder:
     def named(self, text: str) -> tuple[Regulation, ...]:
         """The regulations named in `text` by a name that no other regulation has."""
         ids = {self._names[name] for _, _, name in _phrases(text) if name in self._names}
-        return tuple(r for r in self._regulations if r.id in ids)
+        return tuple(self._regulations[n] for n in sorted(self._order[name] for name in ids))
 
     def _in_order(self, found: Sequence[Target]) -> tuple[Target, ...]:
         """Each provision once, in corpus order, with all its sentences; the whole of it if that was meant."""
@@ -81,11 +82,9 @@ class Finder:
         for provision_id, sentences in found:
             chosen.setdefault(provision_id, set()).update(sentences)
         whole = {provision_id for provision_id, sentences in found if not sentences}
-        order = [p.id for r in self._regulations if chosen for p in r.provisions if p.id in chosen]
+        touched = sorted({self._order[name.partition("/")[0]] for name in chosen})
+        order = [p.id for n in touched for p in self._regulations[n].provisions if p.id in chosen]
         return tuple((i, () if i in whole else tuple(sorted(chosen[i]))) for i in order)
-
-    def _of(self, programmes: Collection[str]) -> tuple[Regulation, ...]:
-        return tuple(r for r in self._regulations if any(p.id in programmes for p in r.programmes))
 
     def _zones(self, text: str, labels: tuple[Label, ...]) -> tuple[tuple[str, str], ...]:
         """For each label the words that may name its regulation, and the words directly after it."""
@@ -125,6 +124,7 @@ class Finder:
     def _rows_named(self, text: str, labels: Sequence[Label], where: Sequence[Regulation]) -> LookUp:
         """The annex rows whose module number stands in `text`, or whose title does after an annex."""
         annexes = {label.annex: label for label in labels if label.annex}
+        allowed = {regulation.id for regulation in where}
         found: list[Target] = []
         missing: list[Missing] = []
         taken: set[int] = set()
@@ -132,7 +132,7 @@ class Finder:
             name, span = "".join(words), range(start, end)
             if not taken.isdisjoint(span) or not (annexes or _is_number(name)):
                 continue
-            rows = [p for p in self._rows.get(name, ()) if any(p.regulation == r.id for r in where)]
+            rows = [p for p in self._rows.get(name, ()) if p.regulation in allowed]
             chosen = [p for p in rows if not annexes or _annex(p) in annexes] or rows
             found += [(row.id, ()) for row in chosen]
             if rows and annexes and _annex(chosen[0]) not in annexes:

@@ -18,7 +18,7 @@ from assistant.search.reader import READ
 from assistant.search.reference import ReferenceRetriever, only_a_reference
 
 if TYPE_CHECKING:
-    from assistant.search.arms import Arms
+    from assistant.search.arms import Arms, Near
     from assistant.search.reader import Reader
     from assistant.settings import Settings
     from ingest.corpus import Corpus
@@ -107,8 +107,8 @@ class Searcher:
         arms: tuple[Retriever, ...] = (*self._arms.words, *(self._arms.models if models else ()))
         hits = {arm.name: arm.search(query, depth) for arm in arms}
         reranker, reader = (self._arms.reranker, self._arms.reader) if models else (None, None)
-        if models and self._arms.near:
-            near = self._arms.near(self._candidates(query, hits))
+        near = self._arms.near(self._candidates(query, hits)) if models and self._arms.near else None
+        if near:
             reranker, reader = near.reranker, near.reader
             hits[near.interaction.name] = near.interaction.search(query, depth)
         parts = heights(hits)
@@ -123,7 +123,8 @@ class Searcher:
         found = _Found(order, parts, ranks)
         if not reranker:
             return found
-        return self._reranked(query, found, reranker, reader if read else None)
+        found = self._reranked(query, found, reranker, reader if read else None)
+        return self._following(query, found, near)
 
     def _candidates(self, query: Query, hits: Mapping[str, Sequence[Hit]]) -> list[str]:
         """What of a large collection is compared term by term: the chosen programmes' provisions, if few, else hits."""
@@ -138,8 +139,7 @@ class Searcher:
         """The first `_RERANKED` by the reranker's score with a share of the fused one, the others behind as they were.
 
         On regulations it has not seen the reranker alone is as good; the share leans on the retrievers for the
-        rows of tables, which it was not trained on. The best of those are read, if there is a reader; what the
-        first ones then refer to comes behind them.
+        rows of tables, which it was not trained on. The best of those are read, if there is a reader.
         """
         head, tail = found.order[:_RERANKED], found.order[_RERANKED:]
         first = [
@@ -159,20 +159,20 @@ class Searcher:
                 scores[provision] += READING * read.get(provision, least)
             for provision, score in read.items():
                 parts[provision] = {**parts[provision], "reader": score}
-        for provision, more in self._referred(query, ordered(scores)).items():
-            scores[provision] += more
-            parts[provision] = {**parts[provision], "referred to": more}
         best = ordered(scores)
         lowest = min((score for _, score in best), default=0.0)
         highest = max((score for _, score in tail), default=0.0)
         order = best + [(provision, lowest + score - highest - 1) for provision, score in tail]
         return _Found(order, parts, found.ranks)
 
-    def _referred(self, query: Query, order: Sequence[tuple[str, float]]) -> dict[str, float]:
-        """What is added to the scores of provisions that the first ones refer to where the question found them."""
-        own = self._sentence_scores(query, [provision for provision, _ in order[:FIRST]])
+    def _following(self, query: Query, found: _Found, near: Near | None) -> _Found:
+        """The same with what the first ones refer to, where the question found them, behind them."""
+        own = self._sentence_scores(query, [provision for provision, _ in found.order[:FIRST]], near)
         best = {p: max(range(len(scores)), key=scores.__getitem__) for p, scores in own.items() if scores}
-        return follow(order, best, self._corpus)
+        added = follow(found.order, best, self._corpus)
+        scores = {provision: score + added.get(provision, 0.0) for provision, score in found.order}
+        parts = {p: {**found.parts[p], "referred to": more} for p, more in added.items()}
+        return replace(found, order=ordered(scores), parts={**found.parts, **parts})
 
     def _passages(self, query: Query, found: _Found, meant: Sequence[str]) -> tuple[Passage, ...]:
         """Passages in the order found, with their sentences, best first, and the words that matched."""
@@ -200,12 +200,17 @@ class Searcher:
             )
         return tuple(passages)
 
-    def _sentence_scores(self, query: Query, provisions: Sequence[str]) -> dict[str, list[float]]:
-        """For each provision the score of each sentence: the mean of all scorers, each with maximum 1."""
+    def _sentence_scores(
+        self, query: Query, provisions: Sequence[str], near: Near | None = None
+    ) -> dict[str, list[float]]:
+        """For each provision the score of each sentence: the mean of all scorers, each with maximum 1.
+
+        near: of a large collection, where the provisions were compared already
+        """
         arms = (*self._arms.words, *self._arms.models)
         scorers: list[SentenceScorer] = [arm for arm in arms if isinstance(arm, SentenceScorer)]
         if self._arms.near and provisions:
-            scorers.append(self._arms.near(provisions).interaction)
+            scorers.append((near or self._arms.near(provisions)).interaction)
         sums = {p: [0.0] * len(self._corpus.provision(p).sentences) for p in provisions}
         for scorer in scorers:
             found = scorer.sentence_scores(query, provisions)
