@@ -61,10 +61,11 @@ def understand(text: str, corpus: Corpus, chosen_programme: str | None = None) -
 
 def without_names(text: str, named: Iterable[Named]) -> str:
     """The text without the names in it, or the text itself when nothing else is said."""
-    rest = text
-    for name in sorted(named, key=lambda n: -n.start):
-        rest = rest[: name.start] + " " + rest[name.end :]
-    return _unless_empty(rest, text)
+    rest, end = "", 0
+    for name in sorted(named, key=lambda n: n.start):
+        rest += text[end : name.start] + " "
+        end = max(end, name.end)
+    return _unless_empty(rest + text[end:], text)
 
 
 def _unless_empty(rest: str, text: str) -> str:

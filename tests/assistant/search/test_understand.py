@@ -71,5 +71,20 @@ def test_slips_of_the_pen(a: str, b: str, slips: int, near: bool) -> None:
     assert within(a, b, slips) is near
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Was kostet der Master in Südheim?", "Was kostet der ?"),
+        ("Deadline for Südheim's course?", "Deadline for ?"),
+        ("How long is the Südheim master's thesis?", "How long is the master's thesis?"),
+        ("Südheim master thesis", "master thesis"),
+        ("Do I get a certificate at Südheim?", "Do I get a certificate at ?"),
+        ("Bachelor in Südheim", "Bachelor in"),
+    ],
+)
+def test_the_kind_of_a_programme_goes_with_its_name(question: str, topic: str) -> None:
+    assert understand(question, CORPUS).topic == topic
+
+
 def test_words_that_only_ask_for_a_comparison_are_not_searched_for() -> None:
     assert "side" not in understand("Fees side by side: Südheim, Nordstadt", CORPUS).topic
