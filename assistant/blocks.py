@@ -25,6 +25,10 @@ _POINTS_BACK = re.compile(
     r"|D(?:ie|er|as|en) (?:angegebene|genannte|vorgenannte|vorstehende|obige)[nrs]?)\b"
 )
 """How a sentence begins that says nothing, or something else, without the one before it: "Diese Fristen ..."."""
+_THAT_CASE = re.compile(
+    r"\b(?:in dies(?:em Fall|en Fällen)|in (?:this|that|such a) case|in (?:these|such) cases)\b"
+)
+_CASE = re.compile(r"\b(?:wenn|falls|sofern|soweit|if|unless)\b", re.IGNORECASE)
 
 
 def blocks(provision: Provision) -> tuple[tuple[int, ...], ...]:
@@ -79,13 +83,15 @@ def _meant(provision: Provision, sentence: int) -> tuple[int, ...]:
     """The sentences before it that a sentence points back to, up to the first that stands for itself."""
     item = provision.sentences[sentence].item
     first = sentence
-    while (
-        first
-        and _POINTS_BACK.match(words(provision, [first]))
-        and provision.sentences[first - 1].item == item
-    ):
+    while first and _points_back(words(provision, [first])) and provision.sentences[first - 1].item == item:
         first -= 1
     return tuple(range(first, sentence))
+
+
+def _points_back(sentence: str) -> bool:
+    """Does a sentence mean the one before it: by its beginning, or by a case that it does not name itself?"""
+    case = _THAT_CASE.search(sentence)
+    return bool(_POINTS_BACK.match(sentence)) or bool(case and not _CASE.search(sentence, 0, case.start()))
 
 
 def exceptions(provision: Provision) -> tuple[int, ...]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from assistant import refusal, rows, topics
 from assistant.answer import Notice, NoticeKind, Outcome, Passage
-from assistant.notices import text
+from assistant.notices import absent, text
+from assistant.search.analysis import content_words
 from assistant.search.query import Ask, Query
 from assistant.topics import Place, Topic
 from assistant.weighing import weigh
@@ -20,6 +21,7 @@ from ingest.records import Kind, Programme, Regulation
 _ODDS = 1.2
 _WEIGHT = 0.4
 _LOOKED_AT = 8
+_BARE = 3  # words of a question that asks for a place only: "What does § 99 of the admission regulation say?"
 _OFFICE = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bPrüfungsamt\b|\bSekretariat für Studierende\b|\bStudierendensekretariat\b"
     r"|\bStudienbüro\b|\bStudienberatung\b|\bStudiendekanat\b|\bPrüfungsausschuss\b|\bZulassungsausschuss\b|\bAuswahlkommission\b"
@@ -76,6 +78,31 @@ def decide(query: Query, own: str, passages: Sequence[Passage], corpus: Corpus, 
     own:    the words of this turn alone
     search: finds passages; a question that names no programme is looked at for each of them
     """
+    nowhere, is_all = _leads_nowhere(query, corpus)
+    if is_all:
+        return Verdict(Outcome.REFUSED, " ".join(nowhere))
+    verdict = _decided(query, own, passages, corpus, search)
+    if verdict.outcome is Outcome.REFUSED:
+        return verdict
+    more = (Notice(NoticeKind.REFERENCE_NOT_FOUND, words) for words in nowhere)
+    return replace(verdict, notices=(*verdict.notices, *more))
+
+
+def _leads_nowhere(query: Query, corpus: Corpus) -> tuple[tuple[str, ...], bool]:
+    """Why references of a question lead nowhere in these regulations, and whether it asks for nothing else."""
+    meant = corpus.look_up(query.text, query.programmes)
+    names = {"", *(regulation.short_name for regulation in corpus.regulations.values())}
+    here = [one for one in meant.missing if one.regulation in names]
+    rest = query.topic or query.text
+    for one in meant.missing:
+        rest = rest.replace(one.text, " ").replace(one.regulation or one.text, " ")
+    is_all = bool(meant.missing) and not meant.found and len(content_words(rest)) <= (_BARE if here else 1)
+    chosen = meant.missing if is_all else here
+    return tuple(absent(corpus, one, query.language) for one in chosen), is_all
+
+
+def _decided(query: Query, own: str, passages: Sequence[Passage], corpus: Corpus, search: Search) -> Verdict:
+    """The verdict on a question whose references, if any, lead somewhere."""
     if query.programmes or Ask.COMPARISON in query.asks:
         if refusal.answerable(query, own, passages, corpus) < refusal.threshold():
             return Verdict(Outcome.REFUSED, _refusal(query, own, corpus))

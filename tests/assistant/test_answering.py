@@ -95,6 +95,40 @@ def test_a_refusal_says_what_was_searched_and_where_it_belongs(
     assert all(word in answer.message for word in words), answer.message
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Was steht in § 99 Abs. 9 HSU?", "§ 99 Abs. 9 gibt es in FSPO KI HSU nicht"),
+        ("What does § 42 of the Bremen admission regulation say?", "§ 42 does not exist in AufnO AI Bremen"),
+        ("Was ist das Modul KI 99999 an der HSU?", "KI 99999 gibt es in FSPO KI HSU nicht"),
+        ("Was regelt § 10 APO?", "APO"),
+    ],
+)
+def test_a_reference_to_nothing_is_not_answered_with_something_else(
+    assistant: Assistant, question: str, words: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.outcome is Outcome.REFUSED
+    assert words in answer.message
+
+
+def test_a_reference_to_nothing_beside_a_question_is_said(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "Which deadline for the winter semester does § 99 set for an application?", "bremen-ai"
+    )
+    assert answer.outcome is Outcome.ANSWERED
+    assert [n.text for n in answer.notices if n.kind is NoticeKind.REFERENCE_NOT_FOUND] == [
+        "§ 99 does not exist in AufnO AI Bremen."
+    ]
+
+
+def test_a_reference_to_another_regulation_may_stand_in_a_question_that_is_answered(
+    assistant: Assistant,
+) -> None:
+    answer = ask(assistant, "Gibt es in den Fällen des § 18 APO eine mündliche Ergänzungsprüfung?", "hsu-ki")
+    assert "§ 16 Abs. 4" in labels(answer)
+
+
 def test_most_questions_without_an_answer_are_refused(assistant: Assistant) -> None:
     lines = (TEXTS / "unanswerable.tsv").read_text(encoding="utf-8").splitlines()
     cases = [line.split("\t") for line in lines if line and not line.startswith("#")]

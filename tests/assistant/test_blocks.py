@@ -33,6 +33,12 @@ def test_an_item_that_begins_with_its_letter_is_no_end(corpus: Corpus) -> None:
     assert (item,) in blocks(provision)
 
 
+def test_in_that_case_comes_with_the_case(corpus: Corpus) -> None:
+    provision = corpus.provision("bremen-aufnahmeordnung-ai/1/3")
+    assert "sind in diesem Fall" in words(provision, [2])
+    assert (1, 2) in blocks(provision)
+
+
 def test_a_long_list_can_be_shown_whole(corpus: Corpus) -> None:
     provision = corpus.provision("bremen-aufnahmeordnung-ai/1/1")
     assert long_lists(provision) == (tuple(range(len(provision.sentences))),)
