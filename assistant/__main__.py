@@ -96,7 +96,7 @@ def _compare(settings: Settings, options: argparse.Namespace) -> int:
     searcher = _searcher(corpus, settings)
     asked = understand(options.question, corpus)
     titles = {programme.id: programme.title for programme in corpus.programmes()}
-    for programme in options.programmes:
+    for programme in dict.fromkeys(options.programmes):
         query = replace(asked, programmes=(programme,))
         print(f"{titles[programme]} ({programme})\n")
         passages = searcher.find(query, options.k, read=True)

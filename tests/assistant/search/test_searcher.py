@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant.search import Searcher
 from assistant.search.arms import Arms
 from assistant.search.lexical import gram_retriever, stem_retriever
 from assistant.search.query import Hit, Query, Reranker
+from assistant.search.reader import Reader
 from assistant.search.understand import understand
 from assistant.search.units import UnitTable
 from assistant.settings import Settings
@@ -91,6 +93,29 @@ def test_a_reranker_decides_the_order_unless_only_words_are_wanted() -> None:
     assert "backwards" in dict(turned[0].parts)
     by_words = searcher(of, Backwards()).find(query, 10, models=False)
     assert [p.provision for p in by_words] == plain
+
+
+class Literal:
+    """A reader that knows no synonyms: it counts the words that question and provision share."""
+
+    def __init__(self, of: Corpus) -> None:
+        self._corpus = of
+
+    def scores(self, query: Query, provisions: Sequence[str]) -> Sequence[float]:
+        asked = set((query.topic or query.text).split())
+        return [5.0 * len(asked & set(self._corpus.provision(p).text.split())) for p in provisions]
+
+
+@pytest.mark.parametrize(("question", "score"), [("Wie geht eine Nachprüfung ?", 5.0), ("How does a Nachprüfung go ?", 0.0)])
+def test_a_german_question_is_also_read_in_the_words_of_the_provision(question: str, score: float) -> None:
+    of = corpus()
+    table = UnitTable(of)
+    reader = cast("Reader", Literal(of))
+    own = Searcher(
+        of, Arms((stem_retriever(table), gram_retriever(table)), reranker=Backwards(), reader=reader)
+    )
+    found = {p.provision: dict(p.parts) for p in own.find(understand(question, of), 10, read=True)}
+    assert found["po-suedheim/7/1"]["reader"] == score
 
 
 def test_nothing_is_found_in_an_empty_corpus() -> None:
