@@ -106,7 +106,9 @@ class Literal:
         return [5.0 * len(asked & set(self._corpus.provision(p).text.split())) for p in provisions]
 
 
-@pytest.mark.parametrize(("question", "score"), [("Wie geht eine Nachprüfung ?", 5.0), ("How does a Nachprüfung go ?", 0.0)])
+@pytest.mark.parametrize(
+    ("question", "score"), [("Wie geht eine Nachprüfung ?", 5.0), ("How does a Nachprüfung go ?", 0.0)]
+)
 def test_a_german_question_is_also_read_in_the_words_of_the_provision(question: str, score: float) -> None:
     of = corpus()
     table = UnitTable(of)
