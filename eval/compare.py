@@ -121,6 +121,9 @@ def compare(baseline: Report, current: Report, gate: Gate) -> Comparison:
     faults = [*check(current, gate), *_falls(moves, gate)]
     if dropped and not current.setup.selection:
         faults.append(f"{len(dropped)} cases of the baseline were not asked: {', '.join(dropped)}")
+    lost = sorted({*baseline.setup.retrievers} - {*current.setup.retrievers})
+    if lost and not current.setup.selection:
+        faults.append(f"Retrievers that found nothing: {', '.join(lost)}")
     return Comparison(
         faults=tuple(faults),
         moves=moves,

@@ -34,6 +34,7 @@ class Setup:
     selection: the part of them that was asked, "" for all
     llm:       the language model asked for, "none" when quoting
     corpus, index, prompt: fingerprints, "" where there is none
+    retrievers: those that found something, by name
     """
 
     cases: tuple[str, ...]
@@ -43,6 +44,7 @@ class Setup:
     corpus: str
     index: str
     prompt: str
+    retrievers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

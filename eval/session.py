@@ -98,6 +98,7 @@ def _setup(plan: Plan, observations: Sequence[Observation], corpus: Corpus) -> S
         corpus=corpus.fingerprint(),
         index=_all({answer.index_fingerprint for answer in answers}),
         prompt=_all({answer.prompt_hash for answer in answers}),
+        retrievers=tuple(sorted({name for a in answers for p in a.passages for name, _ in p.ranks})),
     )
 
 

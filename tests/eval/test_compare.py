@@ -114,3 +114,10 @@ def test_what_cannot_be_accepted(given: Report, reason: str, complaint: str) -> 
 def test_the_gate_file_names_known_metrics() -> None:
     gate = read_gate()
     assert {"invented_citations", "unsupported_numbers", "altered_quotes"} <= set(gate.hard)
+
+
+def test_a_retriever_that_finds_nothing_any_more_is_a_fault() -> None:
+    before = replace(ALL_GOOD, setup=replace(SETUP, retrievers=("dense", "lexical")))
+    after = replace(ALL_GOOD, setup=replace(SETUP, retrievers=("lexical",)))
+    assert compare(before, after, GATE).faults == ("Retrievers that found nothing: dense",)
+    assert compare(after, before, GATE).faults == ()

@@ -121,6 +121,11 @@ def test_a_module_in_another_annex_is_shown_and_said() -> None:
     assert result.missing == (Missing("Anlage 2, KI-WS-UM10002", "", ("hsu/anlage-3/ki-ws-um1",)),)
 
 
+def test_a_module_of_another_regulation_is_not_meant() -> None:
+    assert CORPUS.find_reference("KI-WS-UM10002 HSU")
+    assert CORPUS.find_reference("KI-WS-UM10002 Bremen") == ()
+
+
 def test_chosen_programme_decides_where_nothing_is_named() -> None:
     assert CORPUS.find_reference("§ 2", ["hsu-ki"]) == (("hsu/2/1", ()),)
     assert CORPUS.find_reference("§ 2 Bremen", ["hsu-ki"]) == (("bremen/2", ()),)

@@ -13,6 +13,7 @@ LETTER, LIST, FAR = "po-nordstadt/1/1", "po-nordstadt/3/1", "po-nordstadt/4/1"
 def corpus() -> Corpus:
     texts = {
         "1/1 Zugang": "Der Brief hat zwei Seiten. Er nennt Gründe.",
+        "1/2 Zugang": "Über Ausnahmen entscheidet die Kommission.",
         "3/1 Bewerbung": "Es gelten § 1 und § 4. Der Brief nach § 1 Absatz 1 liegt bei.",
         "4/1 Auswahl": "Die Kommission wählt aus.",
         "4/2 Auswahl": "Sie berichtet.",
