@@ -20,6 +20,7 @@ _KINDS = frozenset(
     ("certificate", "course", "kurs", "program", "programm", "programme", "studiengang", "zertifikat")
 )
 _LEVELS = {level: frozenset((level, f"{level}s", f"{level}studiengang")) for level in ("bachelor", "master")}
+_ENDS = _KINDS.union(*_LEVELS.values())  # of a designation: "machine learning" alone may be a module
 _THE = frozenset(("das", "dem", "den", "der", "des", "die", "fuers", "im", "the", "this", "zum", "zur"))
 _LONGEST_LINK = 2  # words between a kind and its name: "der Master an der NORDAKADEMIE"
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -137,7 +138,12 @@ def _before(keys: Sequence[str], first: int, own: Collection[str]) -> int:
         while start and keys[start - 1] in own:
             start -= 1
         linked = all(map(is_stop_word, keys[first - link : first]))
-        if linked and 0 < start < first - link and keys[start - 1] in _THE:
+        if (
+            linked
+            and 0 < start < first - link
+            and keys[start - 1] in _THE
+            and keys[first - link - 1] in _ENDS
+        ):
             return start
     return first
 
@@ -148,7 +154,11 @@ def _after(keys: Sequence[str], free: Sequence[bool], end: int, own: Collection[
     after = end
     while after < len(keys) and free[after] and keys[after] in own:
         after += 1
-    return max(end, after - 1) if keys[after : after + 1] in (["s"], ["thesis"], ["arbeit"]) else after
+    if keys[after : after + 1] in (["s"], ["thesis"], ["arbeit"]):
+        after -= 1
+    while after > end and keys[after - 1] not in _ENDS:
+        after -= 1
+    return max(end, after)
 
 
 def _designation(programme: Programme) -> frozenset[str]:

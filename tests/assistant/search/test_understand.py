@@ -80,6 +80,7 @@ def test_slips_of_the_pen(a: str, b: str, slips: int, near: bool) -> None:
         ("Südheim master thesis", "master thesis"),
         ("Do I get a certificate at Südheim?", "Do I get a certificate at ?"),
         ("Bachelor in Südheim", "Bachelor in"),
+        ("Nordstadt Uni Klausur", "Uni Klausur"),
     ],
 )
 def test_the_kind_of_a_programme_goes_with_its_name(question: str, topic: str) -> None:
